@@ -1,0 +1,37 @@
+/**
+ * Every error code that the HTTP interface answers with. A code is never reused for another meaning; docs/errors.md explains
+ * each one, and a test compares the two.
+ */
+
+/** What a code stands for: the HTTP status it comes with and the short title of its problem details. */
+export interface ErrorCodeEntry {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Codes of the service itself and of the lab's routes. */
+export const serviceErrorCodes = {
+  INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
+  INVALID_RESERVATION_ID: { status: 400, title: 'The reservation address is not valid' },
+  MALFORMED_URL: { status: 400, title: 'The address cannot be decoded' },
+  MALFORMED_BODY: { status: 400, title: 'The body cannot be read' },
+  UNAUTHORIZED: { status: 401, title: 'Credentials are needed' },
+  FORBIDDEN: { status: 403, title: 'This is not allowed' },
+  LAB_ROUTE_CLOSED: { status: 404, title: 'This route is closed in production' },
+  RESERVATION_NOT_FOUND: { status: 404, title: 'No such reservation' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'No such route' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The route has no such method' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  URL_TOO_LONG: { status: 414, title: 'The address is too long' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has an unsupported type' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'Address and headers are too large' },
+  INTERNAL_ERROR: { status: 500, title: 'Something went wrong on our side' },
+  CACHE_UNAVAILABLE: { status: 503, title: 'The cache store does not answer' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer' },
+  OVERLOADED: { status: 503, title: 'Too many requests are under way' },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+/** A code of the service itself. */
+export type ServiceErrorCode = keyof typeof serviceErrorCodes;
