@@ -1,0 +1,27 @@
+/** One process of the scenario "2 processes × 1,000 misses": connects, waits for the signal, misses, reports its loads. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { peers } from './peers.ts';
+
+const [name, port, misses] = process.argv.slice(2);
+const peer = peers.find((candidate) => candidate.name === name);
+if (!peer || !port || !misses) throw new Error('usage: miss-worker <peer> <port> <misses>');
+
+const node = await peer.connect({
+  host: '127.0.0.1',
+  port: Number(port),
+  l1: false,
+  ttlMs: 60_000,
+  namespace: 'stampede',
+});
+await node.get('warm', async () => 'warm');
+let loads = 0;
+process.once('message', async () => {
+  const load = async () => {
+    loads++;
+    await delay(100);
+    return 'value';
+  };
+  await Promise.all(Array.from({ length: Number(misses) }, () => node.get('cold', load)));
+  process.send?.({ kind: 'done', loads });
+});
+process.send?.({ kind: 'ready' });
