@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['@quicktable/source'] },
-  ssr: { resolve: { conditions: ['@quicktable/source', 'node', 'import', 'module', 'default'] } },
+  // Only our own condition: `module` and `import` would also reach Node's loader, where they choose files meant for bundlers.
+  resolve: { conditions: ['@quicktable/source', 'node'] },
+  ssr: { resolve: { conditions: ['@quicktable/source', 'node'] } },
   test: {
     include: ['{packages,apps}/*/test/**/*.test.ts', '{bench,infra,lab,scripts}/test/**/*.test.ts'],
     pool: 'threads',
