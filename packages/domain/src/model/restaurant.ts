@@ -66,7 +66,9 @@ export interface Restaurant {
   readonly pacing: Pacing;
   readonly minParty: number;
   readonly maxParty: number;
-  /** The first day that can be booked is so many days ahead. */
+  /** Parties larger than this wait for staff to confirm them; null: none does. */
+  readonly confirmAbovePartySize: number | null;
+  /** The last day that can be booked is so many days ahead. */
   readonly bookingOpensDaysAhead: number;
   readonly minimumNoticeMinutes: number;
   readonly changeCutoffMinutes: number;
