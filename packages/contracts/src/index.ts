@@ -5,3 +5,63 @@ export { Message } from './lab/message.ts';
 export { maximumIdLength, ReservationAddress, ReservationData } from './lab/reservation-data.ts';
 export { ReservationResponse } from './lab/reservation-response.ts';
 export { ProblemDetails, problemMediaType } from './problem-details.ts';
+export { SignUpRequest, SignInRequest, AccountView, SessionView } from './v1/account.ts';
+export {
+  AvailabilityQuery,
+  EveningQuery,
+  SlotReason,
+  Slot,
+  Availability,
+  EveningSearch,
+} from './v1/availability.ts';
+export { bookingErrorCodes } from './v1/error-codes.ts';
+export { HoldRequest, HoldAddress, Hold } from './v1/hold.ts';
+export { SeatType, Language } from './v1/primitives.ts';
+export {
+  ReservationStatus,
+  BookFromHold,
+  BookDirectly,
+  BookRequest,
+  IdempotencyKey,
+  ReservationView,
+  ReservationCreated,
+  GuestReservationAddress,
+  ReservationList,
+  ChangeRequest,
+  LookupRequest,
+  ChangeLogEntry,
+  ChangeLog,
+} from './v1/reservation.ts';
+export {
+  RestaurantAddress,
+  RestaurantListQuery,
+  RestaurantSummary,
+  RestaurantList,
+  RestaurantPage,
+} from './v1/restaurant.ts';
+export {
+  StaffDayAddress,
+  StaffReservationAddress,
+  GuestProfileView,
+  StaffReservationView,
+  StaffDay,
+  StaffBookRequest,
+  WalkInRequest,
+  StaffChangeRequest,
+  StatusRequest,
+  StaffReservationList,
+  StaffFindQuery,
+  GuestNoteRequest,
+  GuestNoteAddress,
+  InvitationView,
+} from './v1/staff.ts';
+export { WaitlistRequest, WaitlistAddress, WaitlistEntryView, WaitlistJoined } from './v1/waitlist.ts';
+export {
+  WebhookEventType,
+  WebhookRequest,
+  WebhookAddress,
+  WebhookView,
+  WebhookCreated,
+  WebhookList,
+  WebhookDelivery,
+} from './v1/webhook.ts';

@@ -1,0 +1,25 @@
+/** Error codes of the reservation interface under /v1; the registry in `../error-codes.ts` takes them in. */
+
+export const bookingErrorCodes = {
+  INVALID_CREDENTIALS: { status: 401, title: 'E-mail address or password is wrong' },
+  CSRF_TOKEN_INVALID: { status: 403, title: 'The CSRF token is missing or wrong' },
+  HOLD_NOT_FOUND: { status: 404, title: 'No such hold' },
+  RESTAURANT_NOT_FOUND: { status: 404, title: 'No such restaurant' },
+  WAITLIST_ENTRY_NOT_FOUND: { status: 404, title: 'No such place on the waitlist' },
+  WEBHOOK_NOT_FOUND: { status: 404, title: 'No such webhook' },
+  CHANGE_CUTOFF_PASSED: { status: 409, title: 'It is too late to change this reservation online' },
+  CANCEL_CUTOFF_PASSED: { status: 409, title: 'It is too late to cancel this reservation online' },
+  EMAIL_TAKEN: { status: 409, title: 'There is an account with this e-mail address' },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'This Idempotency-Key came with another body before' },
+  RESERVATION_CLOSED: { status: 409, title: 'This reservation can no longer be changed' },
+  SLOT_UNAVAILABLE: { status: 409, title: 'This arrival cannot be had' },
+  STATUS_NOT_ALLOWED: { status: 409, title: 'The reservation cannot take this status' },
+  TABLES_NOT_FREE: { status: 409, title: 'These tables are not free' },
+  TOO_MANY_WEBHOOKS: { status: 409, title: 'The restaurant has as many webhooks as it may have' },
+  HOLD_EXPIRED: { status: 410, title: 'The hold has ended' },
+  REVISION_STALE: { status: 412, title: 'Somebody changed the reservation meanwhile' },
+  INVITATION_INVALID: { status: 422, title: 'The invitation is unknown, used or past its end' },
+  REVISION_REQUIRED: { status: 428, title: 'If-Match is needed' },
+  SIGN_IN_LOCKED: { status: 429, title: 'Too many attempts to sign in' },
+  DATABASE_BUSY: { status: 503, title: 'The database is busy' },
+} as const;
