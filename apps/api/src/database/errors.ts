@@ -1,0 +1,17 @@
+/** What the database can do to a request; busy (throttled, contended) is the domain's `DatabaseBusyError`. */
+
+/**
+ * The database does not answer, refuses us, or lacks its tables. The HTTP layer answers 503; the message is for the log,
+ * since it may name hosts and tables.
+ */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError';
+  readonly code = 'DATABASE_UNAVAILABLE';
+  readonly statusCode = 503;
+  /** Whole seconds after which trying again makes sense. */
+  readonly retryAfterSeconds = 1;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
+}
