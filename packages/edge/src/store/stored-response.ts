@@ -1,0 +1,35 @@
+/** A complete response in the edge's store. */
+import type { HeaderPairs } from '../http/header-pairs.ts';
+import type { Lifetime } from './lifetime.ts';
+
+export interface StoredResponse {
+  readonly key: string;
+  /** Path and query of the object as viewers name it; what path invalidations match. */
+  readonly target: string;
+  readonly status: number;
+  readonly statusText: string;
+  /** What the origin sent, without hop-by-hop headers and `Age`; revalidation updates it. */
+  readonly originPairs: HeaderPairs;
+  /** What viewers receive, before the viewer-response function and the headers of this one answer. */
+  readonly viewerPairs: HeaderPairs;
+  readonly body: Buffer;
+  readonly entityTag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** The origin's validators, for revalidation; compression weakens the viewer's entity tag. */
+  readonly originEntityTag: string | undefined;
+  /** The moment at which the response's age was zero, in milliseconds on the edge's clock. */
+  readonly bornMs: number;
+  readonly lifetime: Lifetime;
+  /** In lower case. */
+  readonly tags: readonly string[];
+  /** After a failed refresh the origin is left alone until then. */
+  retryAtMs: number;
+}
+
+/** Bytes that an entry occupies, its headers and bookkeeping counted roughly. */
+export function storedBytes(response: StoredResponse): number {
+  let headerBytes = 0;
+  for (const text of response.originPairs) headerBytes += text.length;
+  for (const text of response.viewerPairs) headerBytes += text.length;
+  return response.body.length + headerBytes + 2 * response.key.length + 512;
+}
