@@ -20,7 +20,15 @@ type Db = {
   validateItem(item: AttributeMap, table: TableDescription): Error | undefined;
   createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): string;
   createIndexKey(item: AttributeMap, table: TableDescription, keySchema: KeySchemaElement[]): string;
+  validateUpdates(legacy: undefined, updates: object, table: TableDescription): Error | undefined;
   itemSize(item: AttributeMap): number;
+  mapPaths(paths: unknown[], item: AttributeMap): AttributeMap;
+  addConsumedCapacity(
+    data: Record<string, unknown>,
+    isRead: boolean,
+    one: AttributeMap | undefined,
+    other: AttributeMap | undefined,
+  ): object | undefined;
   checkConditional(data: Record<string, unknown>, item: AttributeMap | undefined): Error | null | undefined;
 };
 

@@ -1,4 +1,5 @@
 /** What an operation is, and the bridge to dynalite's modules: its request descriptions and its actions. */
+import { checkComparisons, checkRead } from './checks.ts';
 import { dynaliteAction, dynaliteValidation, validations } from './dynalite.ts';
 import type { Action, ActionStore, AttributeMap, Validation } from './dynalite-types.ts';
 import type { Storage } from './storage.ts';
@@ -39,12 +40,11 @@ export function readOperation(name: string): Operation {
   return {
     ...dynaliteValidation(name),
     readsOrWritesItems: true,
-    run: (request, { storage }) =>
-      runAction(
-        name,
-        createUnitOfWork(storage, request['ExclusiveStartKey'] as AttributeMap | undefined),
-        request,
-      ),
+    run: async (request, { storage }) => {
+      checkRead(request, storage.table(String(request['TableName'])));
+      const unit = createUnitOfWork(storage, request['ExclusiveStartKey'] as AttributeMap | undefined);
+      return await runAction(name, unit, request);
+    },
   };
 }
 
@@ -52,5 +52,6 @@ export function readOperation(name: string): Operation {
 export function checkRequest(operation: Validation, request: unknown, context: Context): Request {
   const checked = validations.checkTypes(request, operation.types);
   validations.checkValidations(checked, operation.types, operation.custom, context.storage.store);
+  checkComparisons(checked);
   return checked;
 }

@@ -11,6 +11,7 @@ import type {
   TableDescription,
 } from './dynalite-types.ts';
 import { Gate, NamedLocks } from './locks.ts';
+import { cloneItem } from './update-expression.ts';
 
 /** Keys of one prefix are `prefix + anything`; `~` ends a prefix and no table name contains it. */
 const AFTER_EVERY_KEY = '\u{10ffff}';
@@ -109,7 +110,10 @@ export async function openStorage(directory?: string): Promise<Storage> {
     tables: () => [...tables.values()],
     table: (name) => tables.get(name),
     timeToLive: (table) => timesToLive.get(table),
-    getItem: async (table, key) => (await level.get(itemPrefix(table) + key)) as AttributeMap | undefined,
+    async getItem(table, key) {
+      const item = (await level.get(itemPrefix(table) + key)) as AttributeMap | undefined;
+      return item && cloneItem(item);
+    },
     async *items(table) {
       const prefix = itemPrefix(table);
       for await (const [key, item] of level.iterator(rangeOf(prefix))) {

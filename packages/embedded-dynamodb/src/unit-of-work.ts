@@ -13,7 +13,7 @@ import type {
   SubDatabase,
   TableDescription,
 } from './dynalite-types.ts';
-import { resourceNotFound } from './errors.ts';
+import { resourceNotFound, validationError } from './errors.ts';
 import { indexKey, indexPrefix, itemPrefix, type Storage } from './storage.ts';
 
 export type UnitOfWork = ActionStore & {
@@ -78,6 +78,8 @@ export function createUnitOfWork(storage: Storage, startKey?: AttributeMap): Uni
       },
       put: (key, value, callback) => {
         const item = value as AttributeMap;
+        const emptyKey = emptyIndexKey(tableName, item);
+        if (emptyKey) return callback(emptyKey);
         unit.operations.push({ type: 'put', key: prefix + key, value: item });
         writeIndexes(tableName, existing.get(prefix + key), item);
         callback(null);
@@ -111,6 +113,22 @@ export function createUnitOfWork(storage: Storage, startKey?: AttributeMap): Uni
     if (options.gt === short) return { ...options, gt: full };
     if (options.lt === short) return { ...options, lt: full };
     return options;
+  }
+
+  function emptyIndexKey(tableName: string, item: AttributeMap): Error | undefined {
+    const table = storage.table(tableName);
+    for (const { index } of table ? indexesOf(table) : []) {
+      for (const { AttributeName: name } of index.KeySchema) {
+        const value = item[name];
+        if (value?.['S'] !== '' && value?.['B'] !== '') continue;
+        return validationError(
+          'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+            `The AttributeValue for a key attribute cannot contain an empty ${value['S'] === '' ? 'string' : 'binary'} value. ` +
+            `IndexName: ${index.IndexName}, IndexKey: ${name}`,
+        );
+      }
+    }
+    return undefined;
   }
 
   function writeIndexes(

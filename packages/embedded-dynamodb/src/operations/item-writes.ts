@@ -5,6 +5,7 @@ import { errorCode, isServiceError } from '../errors.ts';
 import { type Operation, type Request, runAction } from '../operation.ts';
 import type { Storage } from '../storage.ts';
 import { createUnitOfWork } from '../unit-of-work.ts';
+import { runUpdate } from './update-item-action.ts';
 
 const RETURN_ON_FAILURE = { type: 'String', enum: ['ALL_OLD', 'NONE'] };
 
@@ -38,7 +39,9 @@ function writeOperation(name: 'putItem' | 'updateItem' | 'deleteItem'): Operatio
         return await storage.itemLocks.run(lock === undefined ? [] : [lock], async () => {
           const unit = createUnitOfWork(storage);
           try {
-            const result = await runAction(name, unit, request);
+            const result = await (name === 'updateItem'
+              ? runUpdate(unit, request)
+              : runAction(name, unit, request));
             await storage.commit(unit.operations);
             return result;
           } catch (error) {

@@ -113,14 +113,15 @@ const indexUpdatesType = structuredClone(updateValidation.types['GlobalSecondary
 // With on-demand billing a new index has no throughput of its own.
 delete indexUpdatesType.children.children.Create.children.ProvisionedThroughput.notNull;
 
+const { notNull: _required, ...definitionsType } = createValidation.types['AttributeDefinitions'] as {
+  notNull: boolean;
+};
+
 export const updateTable: Operation = {
   types: {
     ...updateValidation.types,
     GlobalSecondaryIndexUpdates: indexUpdatesType,
-    AttributeDefinitions: {
-      ...(createValidation.types['AttributeDefinitions'] as object),
-      notNull: undefined,
-    },
+    AttributeDefinitions: definitionsType,
     DeletionProtectionEnabled: 'Boolean',
   },
   custom: (data: Request, store: never) =>

@@ -1,5 +1,6 @@
 /** TransactWriteItems and TransactGetItems, which dynalite lacks: all or nothing, isolated, at most once per token. */
 import { createHash } from 'node:crypto';
+import { checkComparisons } from '../checks.ts';
 import { db, dynaliteValidation, validations } from '../dynalite.ts';
 import type { AttributeMap, TableDescription, Validation } from '../dynalite-types.ts';
 import {
@@ -15,6 +16,7 @@ import { type Context, type Operation, type Request, runAction } from '../operat
 import { type Storage, tokenOperation } from '../storage.ts';
 import { createUnitOfWork, type UnitOfWork } from '../unit-of-work.ts';
 import { currentItem, lockName, returnOnFailureField } from './item-writes.ts';
+import { runUpdate } from './update-item-action.ts';
 
 /** How long a ClientRequestToken is remembered, as in DynamoDB. */
 const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
@@ -103,6 +105,7 @@ const writeValidation: Validation = {
       const custom = dynaliteValidation(KINDS[kind] ?? 'deleteItem').custom;
       const message = custom?.(request as never, store);
       if (message) return message;
+      checkComparisons(request);
     }
     return undefined;
   },
@@ -158,8 +161,15 @@ function lockNames(storage: Storage, actions: WriteAction[]): string[] {
   const names = new Set<string>();
   for (const { request } of actions) {
     const tableName = String(request['TableName']);
-    if (!storage.table(tableName)) throw resourceNotFound();
-    const name = lockName(storage, tableName, (request['Key'] ?? request['Item']) as AttributeMap);
+    const table = storage.table(tableName);
+    if (!table) throw resourceNotFound();
+    const keyOrItem = (request['Key'] ?? request['Item']) as AttributeMap;
+    for (const { AttributeName } of table.KeySchema) {
+      if (keyOrItem[AttributeName] === undefined) {
+        throw validationError('The provided key element does not match the schema');
+      }
+    }
+    const name = lockName(storage, tableName, keyOrItem);
     if (name === undefined) continue;
     if (names.has(name)) {
       throw validationError('Transaction request cannot include multiple operations on one item');
@@ -177,6 +187,7 @@ async function tryAction(
   try {
     const action = KINDS[kind];
     if (action === undefined) await checkCondition(request, storage);
+    else if (action === 'updateItem') await runUpdate(unit, request);
     else await runAction(action, unit, request);
     return { Code: 'None' };
   } catch (error) {
