@@ -1,1 +1,38 @@
-export {};
+/** The public face of the caching library. */
+export { Cache, createCache, type CacheOptions } from './cache.ts';
+export type { Duration } from './duration.ts';
+export { Entity } from './entity.ts';
+export type {
+  BatchLoader,
+  EntityOptions,
+  Inspection,
+  Invalidation,
+  JsonReading,
+  LoadContext,
+  Loader,
+  Reading,
+  ReadOptions,
+  Source,
+} from './entity-options.ts';
+export {
+  CacheClosedError,
+  CacheError,
+  InvalidationUndeliveredError,
+  KeyInvalidError,
+  LoaderBusyError,
+  LoaderTimeoutError,
+  OptionInvalidError,
+  StoreUnavailableError,
+  StoreUnsupportedError,
+  type CacheErrorCode,
+} from './errors.ts';
+export { diagnosticsChannelName, type CacheEvent, type CacheEventListener } from './events.ts';
+export { buildKey, escapeKeyPart, type KeyPart } from './key.ts';
+export type { EntityMetrics } from './metrics.ts';
+export { jsonSerializer, type Serializer } from './serializer.ts';
+export type { StandardSchema } from './standard-schema.ts';
+export type { Store, StoreCapabilities, StoreStats } from './store.ts';
+export { readThrough } from './strategies/read-through.ts';
+export { memoryStore, type MemoryStoreOptions } from './stores/memory-store.ts';
+export type { RedisConnectionOptions, RedisCredentials } from './stores/redis-connection.ts';
+export { redisStore } from './stores/redis-store.ts';

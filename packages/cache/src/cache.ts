@@ -1,0 +1,179 @@
+/** A cache: one store, one namespace, and the entities declared on it. */
+import { randomBytes } from 'node:crypto';
+import { Bulkhead } from './bulkhead.ts';
+import { Entity } from './entity.ts';
+import type { EntityOptions, Invalidation } from './entity-options.ts';
+import { CacheClosedError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
+import { CacheEvents, type CacheEventListener } from './events.ts';
+import type { Runtime } from './runtime.ts';
+import type { Store, StoreStats } from './store.ts';
+import { StoreGuard, type StoreGuardOptions } from './store-guard.ts';
+import { namespaceTag, TagCheck } from './tag-check.ts';
+import { TickReader } from './tick-reader.ts';
+import { UndeliveredInvalidations } from './undelivered.ts';
+
+export interface CacheOptions {
+  /** `redisStore({ host, port })`, `memcachedStore(…)` or `memoryStore()`. The cache closes it. */
+  readonly store: Store;
+  /** Stands before every key, so that several applications can share a store. Default: nothing. */
+  readonly namespace?: string;
+  /** Timeouts and breaker of the store; the defaults suit a store in the same network. */
+  readonly timeouts?: Pick<StoreGuardOptions, 'timeoutMs' | 'suspectAfterMs' | 'adminTimeoutMs'>;
+  readonly breaker?: Pick<StoreGuardOptions, 'failureThreshold' | 'probeIntervalMs' | 'reconnectAfterMs'>;
+  /** How many loads run at once (default 100), and how many may wait for their turn (default 10,000). */
+  readonly bulkhead?: { readonly maxRunning?: number; readonly maxWaiting?: number };
+  /** Undelivered invalidations above this number become one clear of the cache. Default 100,000. */
+  readonly maxUndelivered?: number;
+  /** Milliseconds since the epoch; a test's clock. */
+  readonly now?: () => number;
+}
+
+const namespaceName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+
+export class Cache {
+  readonly #store: Store;
+  readonly #guard: StoreGuard;
+  readonly #undelivered: UndeliveredInvalidations;
+  readonly #runtime: Runtime;
+  readonly #events = new CacheEvents();
+  readonly #entities = new Map<string, Entity<never, unknown>>();
+  #closed = false;
+  #tokens = 0;
+
+  constructor(options: CacheOptions) {
+    const { namespace = '' } = options;
+    if (namespace !== '' && !namespaceName.test(namespace)) {
+      throw new OptionInvalidError(`The namespace "${namespace}" must be letters, digits, and - _ . inside.`);
+    }
+    const process = randomBytes(6).toString('hex');
+    const prefix = namespace === '' ? '' : `${namespace}:`;
+    const tagNamespace = namespace === '' ? 'cache' : namespace;
+    this.#store = options.store;
+    this.#guard = new StoreGuard(
+      options.store,
+      { ...options.timeouts, ...options.breaker },
+      {
+        onBreakerChange: (open, node) => this.#events.emit({ type: 'breaker', open, node }),
+        onStoreError: (error) => this.#events.emit({ type: 'storeError', error }),
+      },
+    );
+    this.#undelivered = new UndeliveredInvalidations(
+      this.#guard,
+      tagNamespace,
+      options.maxUndelivered ?? 100_000,
+      () => [...this.#entities.values()].map((entity) => entity.keyPrefix),
+    );
+    this.#runtime = {
+      prefix,
+      guard: this.#guard,
+      reader: new TickReader(this.#guard),
+      undelivered: this.#undelivered,
+      tags: new TagCheck(this.#guard, tagNamespace),
+      events: this.#events,
+      bulkhead: new Bulkhead(options.bulkhead?.maxRunning ?? 100, options.bulkhead?.maxWaiting ?? 10_000),
+      now: options.now ?? Date.now,
+      nextToken: () => `${process}${((this.#tokens += 1)).toString(36)}`,
+      isClosed: () => this.#closed,
+    };
+  }
+
+  /** Declares a kind of value. Each name once; throws {@link OptionInvalidError} or {@link StoreUnsupportedError}. */
+  entity<Id, Value>(name: string, options: EntityOptions<Id, Value>): Entity<Id, Value> {
+    if (this.#entities.has(name)) throw new OptionInvalidError(`The entity "${name}" is declared already.`);
+    const entity = new Entity<Id, Value>(this.#runtime, name, options);
+    const { capabilities } = this.#store;
+    if (entity.versioned && !capabilities.tags) throw new StoreUnsupportedError(this.#store.name, 'tags');
+    if (options.sliding && !capabilities.slidingTtl) {
+      throw new StoreUnsupportedError(this.#store.name, 'a sliding TTL');
+    }
+    this.#entities.set(name, entity as unknown as Entity<never, unknown>);
+    return entity;
+  }
+
+  /** Whether the store is being used, or its breaker is open. */
+  get available(): boolean {
+    return this.#guard.available;
+  }
+
+  /** How many invalidations wait for the store. */
+  get undelivered(): number {
+    return this.#undelivered.size;
+  }
+
+  /**
+   * Removes every value of this cache's entities, and nothing else that lives in the store. Values of versioned entities
+   * are invalidated in one step; the keys of the others are looked up and removed.
+   */
+  async clear(): Promise<Invalidation> {
+    this.#assertOpen();
+    const entities = [...this.#entities.values()];
+    const prefixes = entities.filter(({ versioned }) => !versioned).map(({ keyPrefix }) => keyPrefix);
+    for (const entity of entities) entity.forgetAll();
+    let delivered = true;
+    try {
+      await this.#guard.runAdmin(async (store) => {
+        if (prefixes.length < entities.length) await this.#runtime.tags.invalidate([namespaceTag]);
+        if (prefixes.length > 0) await store.clearPrefixes(prefixes);
+      });
+    } catch {
+      this.#undelivered.keepClear();
+      delivered = false;
+    }
+    for (const entity of entities) entity.forgetAll();
+    this.#events.emit({ type: 'clear', delivered });
+    return { delivered };
+  }
+
+  /** Invalidates every value that carries one of the tags, in one step. */
+  async invalidateTags(tags: readonly string[]): Promise<Invalidation> {
+    this.#assertOpen();
+    if (!this.#store.capabilities.tags) throw new StoreUnsupportedError(this.#store.name, 'tags');
+    if (tags.length === 0) return { delivered: true };
+    const entities = [...this.#entities.values()].filter(({ versioned }) => versioned);
+    for (const entity of entities) entity.forgetAll();
+    let delivered = true;
+    try {
+      await this.#runtime.tags.invalidate(tags);
+    } catch {
+      this.#undelivered.keepTags(tags);
+      delivered = false;
+    }
+    for (const entity of entities) entity.forgetAll();
+    return { delivered };
+  }
+
+  /** Calls the listener for every event until the returned function is called. */
+  subscribe(listener: CacheEventListener): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  /** Rejects when the store does not answer. */
+  async ping(): Promise<void> {
+    await this.#guard.runOnLane('', (store) => store.ping());
+  }
+
+  /** The store's own statistics; rejects when it does not answer. */
+  async stats(): Promise<StoreStats> {
+    return this.#guard.runAdmin((store) => store.stats());
+  }
+
+  /** Waits for loads under way, tries to deliver what is undelivered, and closes the store. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all([...this.#entities.values()].map((entity) => entity.settled()));
+    if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});
+    this.#undelivered.close();
+    this.#guard.close();
+    await this.#store.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new CacheClosedError();
+  }
+}
+
+/** A cache over a store. */
+export function createCache(options: CacheOptions): Cache {
+  return new Cache(options);
+}

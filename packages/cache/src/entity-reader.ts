@@ -1,0 +1,548 @@
+/**
+ * The read path of one entity: look, lease, load, fill, and what may be served instead. The strategies decide; this
+ * file carries them out against the store, shares loads between readers, and turns every failure of the store into a
+ * miss.
+ */
+import { durationMs, type Duration } from './duration.ts';
+import type { EntityOptions, LoadContext, Loader, ReadOptions } from './entity-options.ts';
+import type { Metadata } from './envelope.ts';
+import { LoaderTimeoutError, OptionInvalidError } from './errors.ts';
+import { Flight } from './flight.ts';
+import { jittered, staleAgeMs, staleWindowMs, type Times } from './freshness.ts';
+import type { EntityMetrics } from './metrics.ts';
+import type { Outcome } from './outcome.ts';
+import type { Runtime } from './runtime.ts';
+import { anyValue, decodeSlot, fingerprint, type LeaseReply, type Slot } from './slot.ts';
+import { cacheAside, loadUnderLease, type Lease } from './strategies/cache-aside.ts';
+import { isDueEarly } from './strategies/early-expiry.ts';
+import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
+import { mayServeOnError } from './strategies/stale-if-error.ts';
+import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
+import type { ValueCodec } from './value-codec.ts';
+
+export interface ReaderConfig<Id, Value> {
+  readonly name: string;
+  readonly options: EntityOptions<Id, Value>;
+  readonly load: Loader<Id, Value> | undefined;
+  readonly times: Times;
+  readonly tagged: boolean;
+  readonly leaseMs: number;
+  readonly loadTimeoutMs: number;
+  readonly softTimeoutMs: number | undefined;
+  readonly maxSize: number;
+}
+
+/** What a reader wants of a hit: the value, or only its JSON. */
+type Want = 'value' | 'json';
+
+/** How often a waiter asks whether the lease's holder is done, in milliseconds; the last goes on. */
+const pollDelaysMs = [1, 2, 3, 5, 8, 13, 20, 30, 50];
+/** A lease that keeps changing hands is not chased longer than this. */
+const maxLeaseRounds = 1_000;
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** One attempt to read one key: what it has seen of the slot so far. */
+interface Attempt<Value> {
+  readonly key: string;
+  /** A text that stands there and cannot be served as fresh; null when there is none. */
+  seen: string | null;
+  /** A value past its freshness, or about to be, that may still be served under some conditions. */
+  candidate: Outcome<Value> | null;
+  /** The lease that stood there, if any. */
+  heldBy: string | null;
+  /** The store cannot be used for this read. */
+  bypass: boolean;
+  /** The tag clock when the attempt looked; 0 when nobody asked. */
+  clock: number;
+}
+
+export class EntityReader<Id, Value> {
+  readonly #runtime: Runtime;
+  readonly #config: ReaderConfig<Id, Value>;
+  readonly #codec: ValueCodec<Value>;
+  readonly #metrics: EntityMetrics;
+  readonly #flights = new Map<string, Flight<Outcome<Value>>>();
+  readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
+  readonly #keepStale: boolean;
+
+  constructor(
+    runtime: Runtime,
+    config: ReaderConfig<Id, Value>,
+    codec: ValueCodec<Value>,
+    metrics: EntityMetrics,
+  ) {
+    this.#runtime = runtime;
+    this.#config = config;
+    this.#codec = codec;
+    this.#metrics = metrics;
+    const { times } = config;
+    this.#keepStale =
+      staleWindowMs(times) > 0 ||
+      times.refreshAhead > 0 ||
+      times.earlyExpiry > 0 ||
+      config.softTimeoutMs !== undefined;
+  }
+
+  /** Reads a key through the cache. */
+  async read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
+    options.signal?.throwIfAborted();
+    const attempt = newAttempt<Value>(key);
+    try {
+      return await cacheAside({
+        look: () => this.#look(attempt, id, want),
+        loadShared: () => {
+          this.#count('miss', key);
+          return this.#shareWithSoftTimeout(attempt, id, options.signal);
+        },
+      });
+    } catch (error) {
+      const { candidate } = attempt;
+      if (candidate && !options.signal?.aborted && this.#mayStandIn(candidate)) {
+        this.#count('stale', key, 'error');
+        return { ...candidate, source: 'stale' };
+      }
+      throw error;
+    }
+  }
+
+  /** What the cache has, without loading; undefined is a miss. */
+  async peek(key: string): Promise<Outcome<Value> | undefined> {
+    const attempt = newAttempt<Value>(key);
+    return this.#look(attempt, undefined, 'value');
+  }
+
+  /** Later reads join no load of this key that began before now. */
+  detach(key: string): void {
+    this.#flights.delete(key);
+  }
+
+  detachAll(): void {
+    this.#flights.clear();
+  }
+
+  /** Loads a key anew, whatever stands there, and stores it. */
+  async refresh(key: string, id: Id, options: ReadOptions): Promise<Outcome<Value>> {
+    const attempt = newAttempt<Value>(key);
+    await this.#look(attempt, undefined, 'value');
+    if (attempt.seen === null && !attempt.bypass) {
+      const text = await this.#runtime.guard.run(key, (store) => store.readMany([key])).catch(() => [null]);
+      attempt.seen = text[0] ?? null;
+    }
+    return this.#share(attempt, id, false, options.signal);
+  }
+
+  /** Waits for the loads under way. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#flightsByToken.values()].map((flight) => flight.settled()));
+  }
+
+  async #look(attempt: Attempt<Value>, id: Id | undefined, want: Want): Promise<Outcome<Value> | undefined> {
+    const { key } = attempt;
+    const { tagged } = this.#config;
+    if (this.#runtime.undelivered.blocks(key, tagged)) {
+      attempt.bypass = true;
+      return undefined;
+    }
+    let text: string | null;
+    try {
+      text = this.#config.options.sliding
+        ? await this.#runtime.guard.run(key, (store) => store.readSliding(key, this.#config.times.ttlMs))
+        : await this.#runtime.reader.read(key);
+      if (text === null) return undefined;
+      return await this.#judge(attempt, text, id, want);
+    } catch {
+      // The store is away: the guard has told so.
+      attempt.bypass = true;
+      this.#metrics.bypasses += 1;
+      return undefined;
+    }
+  }
+
+  /** What may be done with a slot's text: serve it, serve it and refresh, or remember what it was and miss. */
+  async #judge(
+    attempt: Attempt<Value>,
+    text: string,
+    id: Id | undefined,
+    want: Want,
+  ): Promise<Outcome<Value> | undefined> {
+    const slot = decodeSlot(text);
+    if (slot.kind === 'fence' || slot.kind === 'absent') return undefined;
+    if (slot.kind === 'value') attempt.seen = text;
+    if (slot.kind === 'lease') attempt.heldBy = slot.token;
+    const payload = slot.kind === 'value' ? slot.text : slot.stale;
+    if (payload === null) return undefined;
+
+    const outcome = await this.#open(attempt.key, payload, want);
+    if (outcome === null) return undefined;
+    if (!(await this.#isCurrent(outcome))) return undefined;
+    return this.#serve(attempt, slot, outcome, id);
+  }
+
+  #serve(
+    attempt: Attempt<Value>,
+    slot: Slot,
+    outcome: Outcome<Value>,
+    id: Id | undefined,
+  ): Outcome<Value> | undefined {
+    const { times } = this.#config;
+    const { metadata } = outcome;
+    const nowMs = this.#runtime.now();
+    const ageMs =
+      slot.kind === 'expired' ? Math.max(0, staleAgeMs(metadata, nowMs)) : staleAgeMs(metadata, nowMs);
+    if (ageMs < 0) {
+      const due =
+        metadata !== null &&
+        slot.kind === 'value' &&
+        (isDueForRefreshAhead(metadata, times.refreshAhead, nowMs) ||
+          isDueEarly(metadata, times.earlyExpiry, nowMs));
+      if (due && id !== undefined) this.#refreshInBackground(attempt, outcome, id);
+      this.#count('hit', attempt.key);
+      return outcome;
+    }
+    attempt.candidate = outcome;
+    if (mayServeWhileRevalidating(ageMs, times.staleWhileRevalidateMs)) {
+      if (id !== undefined && slot.kind !== 'lease') this.#refreshInBackground(attempt, outcome, id);
+      this.#count('stale', attempt.key, 'revalidating');
+      return { ...outcome, source: 'stale' };
+    }
+    return undefined;
+  }
+
+  async #open(key: string, payload: string, want: Want): Promise<Outcome<Value> | null> {
+    try {
+      if (want === 'json') {
+        const { json, metadata } = await this.#codec.decodeJson(key, payload);
+        return { json, metadata, source: 'cache', unclaimed: null };
+      }
+      const { json, value, metadata } = await this.#codec.decode(payload);
+      return { json, metadata, source: 'cache', unclaimed: { value } };
+    } catch (error) {
+      this.#metrics.corruptions += 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#emit({ type: 'corrupt', entity: this.#config.name, key, reason });
+      return null;
+    }
+  }
+
+  /** Whether the tags of a value stand. One that was stored with tags is not read without them. */
+  async #isCurrent({ metadata }: Outcome<Value>): Promise<boolean> {
+    if (!this.#config.tagged) return metadata?.clock === undefined;
+    return this.#runtime.tags.isCurrent(metadata);
+  }
+
+  #mayStandIn(candidate: Outcome<Value>): boolean {
+    const ageMs = Math.max(0, staleAgeMs(candidate.metadata, this.#runtime.now()));
+    return mayServeOnError(ageMs, this.#config.times.staleIfErrorMs);
+  }
+
+  #refreshInBackground(attempt: Attempt<Value>, candidate: Outcome<Value>, id: Id): void {
+    if (this.#flights.has(attempt.key)) return;
+    void this.#share({ ...attempt, candidate }, id, true, undefined).catch(() => {});
+  }
+
+  async #shareWithSoftTimeout(
+    attempt: Attempt<Value>,
+    id: Id,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<Value>> {
+    const shared = this.#share(attempt, id, false, signal);
+    const { softTimeoutMs } = this.#config;
+    const { candidate } = attempt;
+    if (softTimeoutMs === undefined || !candidate || !this.#mayStandIn(candidate)) return shared;
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<Outcome<Value>>((resolve) => {
+      timer = setTimeout(() => resolve({ ...candidate, source: 'stale' }), softTimeoutMs);
+    });
+    shared.catch(() => {});
+    return Promise.race([shared, impatience]).finally(() => clearTimeout(timer));
+  }
+
+  /** Joins the load under way if it cannot give a value from before this read began; starts one otherwise. */
+  #share(
+    attempt: Attempt<Value>,
+    id: Id,
+    background: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<Value>> {
+    const { key } = attempt;
+    const flight = this.#flights.get(key);
+    if (flight && !flight.background && this.#mayJoin(flight, attempt)) return flight.join(signal);
+    const own = new Flight<Outcome<Value>>(this.#runtime.nextToken(), background);
+    this.#flights.set(key, own);
+    this.#flightsByToken.set(own.token, own);
+    own.start(async () => {
+      let renewal: NodeJS.Timeout | undefined;
+      let loaded: Loaded<Value> | undefined;
+      try {
+        return await loadUnderLease({
+          lease: async () => {
+            const lease = await this.#lease(own, attempt);
+            own.phase = 'loading';
+            if (lease.kind === 'mine') renewal = this.#keepLease(key, own.token);
+            return lease;
+          },
+          load: async () => (loaded = await this.#load(own, attempt, id)).outcome,
+          fill: () => this.#fill(key, own.token, loaded as Loaded<Value>, attempt.clock),
+          release: () => this.#release(key, own.token),
+        });
+      } finally {
+        clearInterval(renewal);
+        if (this.#flights.get(key) === own) this.#flights.delete(key);
+        this.#flightsByToken.delete(own.token);
+      }
+    });
+    return own.join(signal);
+  }
+
+  #mayJoin(flight: Flight<Outcome<Value>>, attempt: Attempt<Value>): boolean {
+    // Not begun: the loader will see everything that was written before this read.
+    if (flight.phase === 'leasing') return true;
+    // Without a store there is no lease to look at; a load's duration is then the bound.
+    if (attempt.bypass) return true;
+    // Begun, but its lease stood when this read looked: nothing was invalidated in between. A tag is not seen that way.
+    return attempt.heldBy === flight.token && !this.#config.tagged;
+  }
+
+  async #lease(flight: Flight<Outcome<Value>>, attempt: Attempt<Value>): Promise<Lease<Outcome<Value>>> {
+    const { key } = attempt;
+    const { leaseMs, tagged, loadTimeoutMs } = this.#config;
+    if (attempt.bypass) return { kind: 'none' };
+    const giveUpAtMs = performance.now() + loadTimeoutMs;
+    let waited = 0;
+    let unreadable = false;
+    // The flight's own round begins with what the reader saw; later rounds with what the store answered.
+    for (let round = 0; round < maxLeaseRounds; round += 1) {
+      let reply: LeaseReply;
+      try {
+        const seen: string = unreadable ? anyValue : attempt.seen === null ? '' : fingerprint(attempt.seen);
+        const keepStale = this.#keepStale && attempt.candidate !== null;
+        const [answer, clock] = await Promise.all([
+          this.#runtime.guard.run(key, (store) => store.lease(key, flight.token, leaseMs, seen, keepStale)),
+          tagged ? this.#runtime.tags.clock() : 0,
+        ]);
+        reply = answer;
+        attempt.clock = clock;
+      } catch {
+        return { kind: 'none' };
+      }
+      if (reply.kind === 'acquired') return { kind: 'mine' };
+      if (reply.kind === 'fenced') return { kind: 'none' };
+      if (reply.kind === 'value') {
+        // The very text that was seen, under another fingerprint: its bytes are no UTF-8.
+        unreadable = reply.text === attempt.seen;
+        const found = await this.#judgeFilled(attempt, reply.text);
+        if (found) return { kind: 'found', found };
+        continue;
+      }
+      // A background refresh leaves it to the one who is at it.
+      if (flight.background || performance.now() > giveUpAtMs) return { kind: 'none' };
+      if (waited === 0) this.#count('wait', key);
+      const local = this.#flightsByToken.get(reply.token);
+      if (local && local !== flight) await local.settled();
+      else {
+        const delayMs = pollDelaysMs[Math.min(waited, pollDelaysMs.length - 1)] as number;
+        await sleep(delayMs * (0.75 + Math.random() / 2));
+      }
+      waited += 1;
+    }
+    return { kind: 'none' };
+  }
+
+  /** A value that appeared while this reader wanted the lease. */
+  async #judgeFilled(attempt: Attempt<Value>, text: string): Promise<Outcome<Value> | undefined> {
+    attempt.candidate = null;
+    attempt.seen = text;
+    const outcome = await this.#open(attempt.key, text, 'value');
+    if (!outcome) return undefined;
+    try {
+      if (!(await this.#isCurrent(outcome))) return undefined;
+    } catch {
+      return undefined;
+    }
+    if (staleAgeMs(outcome.metadata, this.#runtime.now()) < 0) return outcome;
+    attempt.candidate = outcome;
+    return undefined;
+  }
+
+  #keepLease(key: string, token: string): NodeJS.Timeout {
+    const { leaseMs } = this.#config;
+    const timer = setInterval(() => {
+      this.#runtime.guard.run(key, (store) => store.renew(key, token, leaseMs)).catch(() => {});
+    }, leaseMs / 3);
+    timer.unref();
+    return timer;
+  }
+
+  #release(key: string, token: string): void {
+    this.#runtime.guard.run(key, (store) => store.release(key, token)).catch(() => {});
+  }
+
+  async #load(flight: Flight<Outcome<Value>>, attempt: Attempt<Value>, id: Id): Promise<Loaded<Value>> {
+    const { name, load } = this.#config;
+    if (!load) throw new OptionInvalidError(`The entity "${name}" has no loader; declare load or loadMany.`);
+    let ttlMs: number | undefined;
+    let skipCache = false;
+    const staleJson = attempt.candidate?.json ?? null;
+    const stale = staleJson === null ? null : await this.#codec.parse(staleJson).catch(() => null);
+    const context: LoadContext<Value> = {
+      signal: flight.signal,
+      stale,
+      setTtl: (ttl: Duration) => {
+        ttlMs = durationMs(ttl, 'setTtl');
+      },
+      skipCache: () => {
+        skipCache = true;
+      },
+    };
+    this.#metrics.loads += 1;
+    const startedMs = performance.now();
+    let value: Value | null;
+    try {
+      const answer = await this.#runtime.bulkhead.run(() =>
+        this.#withTimeout(flight, async () => load(id, context)),
+      );
+      value = answer ?? null;
+    } catch (error) {
+      this.#metrics.loadErrors += 1;
+      this.#emit({ type: 'loadError', entity: name, key: attempt.key, error });
+      throw error;
+    }
+    const durationMsTaken = performance.now() - startedMs;
+    this.#metrics.loadDuration.record(durationMsTaken);
+    if (this.#runtime.events.watched) {
+      this.#emit({ type: 'load', entity: name, key: attempt.key, durationMs: durationMsTaken });
+    }
+    let json: string | null = null;
+    try {
+      json = this.#codec.encode(value);
+    } catch (error) {
+      skipCache = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#emit({ type: 'uncacheable', entity: name, key: attempt.key, reason });
+    }
+    const outcome: Outcome<Value> = {
+      json,
+      source: 'loader',
+      metadata: null,
+      unclaimed: json === null ? { value } : null,
+    };
+    return { outcome, value, ttlMs, skipCache, loadMs: durationMsTaken };
+  }
+
+  async #withTimeout<T>(flight: Flight<Outcome<Value>>, work: () => Promise<T>): Promise<T> {
+    const { name, loadTimeoutMs } = this.#config;
+    flight.signal.throwIfAborted();
+    return new Promise<T>((resolve, reject) => {
+      const fail = () => reject(flight.signal.reason as Error);
+      const timer = setTimeout(
+        () => flight.abort(new LoaderTimeoutError(name, loadTimeoutMs)),
+        loadTimeoutMs,
+      );
+      flight.signal.addEventListener('abort', fail, { once: true });
+      work()
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(timer);
+          flight.signal.removeEventListener('abort', fail);
+        });
+    });
+  }
+
+  async #fill(key: string, token: string, loaded: Loaded<Value>, clock: number): Promise<void> {
+    const { guard } = this.#runtime;
+    const sealed = await this.#toStore(key, loaded, clock);
+    if (sealed === null) {
+      this.#release(key, token);
+      return;
+    }
+    try {
+      if (this.#config.tagged) await this.#runtime.tags.ensure(sealed.tags, clock);
+      const stored = await guard.run(key, (store) => store.fill(key, token, sealed.text, sealed.ttlMs));
+      if (stored) this.#metrics.fills += 1;
+      else this.#metrics.refusedFills += 1;
+      if (this.#runtime.events.watched) {
+        this.#emit({ type: 'fill', entity: this.#config.name, key, stored });
+      }
+    } catch {
+      // Not stored: the next reader loads again. The lease lapses by itself.
+    }
+  }
+
+  async #toStore(key: string, loaded: Loaded<Value>, clock: number): Promise<Sealed | null> {
+    const { json } = loaded.outcome;
+    if (json === null || loaded.skipCache) return null;
+    return this.seal(key, loaded.value, json, { clock, loadMs: loaded.loadMs, ttlMs: loaded.ttlMs });
+  }
+
+  /** The text that would be stored for a value, or null (with an event) when it cannot be. */
+  async seal(
+    key: string,
+    value: Value | null,
+    json: string,
+    about: { readonly clock: number; readonly loadMs: number; readonly ttlMs: number | undefined },
+  ): Promise<Sealed | null> {
+    const { times, options, tagged, maxSize, name } = this.#config;
+    const lifeMs = about.ttlMs ?? (value === null ? times.negativeTtlMs : times.ttlMs);
+    if (lifeMs <= 0) return null;
+    const ttlMs = jittered(lifeMs, times.jitter);
+    const tags = value === null ? [] : [...(options.tags?.(value) ?? [])];
+    const storedAtMs = this.#runtime.now();
+    const metadata: Metadata = {
+      storedAtMs,
+      freshUntilMs: storedAtMs + ttlMs,
+      loadMs: Math.round(about.loadMs),
+      ...(tagged ? { clock: about.clock } : {}),
+      ...(tags.length > 0 ? { tags } : {}),
+    };
+    const text = this.#codec.seal(json, metadata);
+    const reason =
+      text.length > maxSize
+        ? `Its text has ${text.length} characters, above the limit of ${maxSize}.`
+        : await this.#codec.refusal(json);
+    if (reason !== null) {
+      this.#emit({ type: 'uncacheable', entity: name, key, reason });
+      return null;
+    }
+    return { text, ttlMs: ttlMs + (value === null ? 0 : staleWindowMs(times)), tags };
+  }
+
+  #count(type: 'hit' | 'miss' | 'wait', key: string): void;
+  #count(type: 'stale', key: string, reason: 'revalidating' | 'error'): void;
+  #count(type: 'hit' | 'miss' | 'wait' | 'stale', key: string, reason?: 'revalidating' | 'error'): void {
+    const { events } = this.#runtime;
+    const entity = this.#config.name;
+    if (type === 'hit') this.#metrics.hits += 1;
+    else if (type === 'miss') this.#metrics.misses += 1;
+    else if (type === 'wait') this.#metrics.waits += 1;
+    else this.#metrics.staleHits += 1;
+    if (!events.watched) return;
+    if (type === 'hit') events.emit({ type, entity, key, tier: 'store' });
+    else if (type === 'stale') events.emit({ type, entity, key, reason: reason ?? 'error' });
+    else events.emit({ type, entity, key });
+  }
+
+  #emit(event: Parameters<Runtime['events']['emit']>[0]): void {
+    this.#runtime.events.emit(event);
+  }
+}
+
+interface Loaded<Value> {
+  readonly outcome: Outcome<Value>;
+  readonly value: Value | null;
+  readonly ttlMs: number | undefined;
+  readonly skipCache: boolean;
+  readonly loadMs: number;
+}
+
+interface Sealed {
+  readonly text: string;
+  readonly ttlMs: number;
+  readonly tags: readonly string[];
+}
+
+function newAttempt<Value>(key: string): Attempt<Value> {
+  return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0 };
+}

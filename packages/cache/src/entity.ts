@@ -1,0 +1,320 @@
+/** One kind of cached value: the call site of the library. Reading is in `entity-reader.ts`; this is the rest. */
+import { gatherLoads } from './batch-loader.ts';
+import { durationMs, type Duration } from './duration.ts';
+import type {
+  EntityOptions,
+  Inspection,
+  Invalidation,
+  JsonReading,
+  Reading,
+  ReadOptions,
+} from './entity-options.ts';
+import { EntityReader } from './entity-reader.ts';
+import { openEnvelope } from './envelope.ts';
+import { CacheClosedError, InvalidationUndeliveredError, OptionInvalidError } from './errors.ts';
+import type { Times } from './freshness.ts';
+import { buildKey } from './key.ts';
+import { EntityMetrics } from './metrics.ts';
+import type { Outcome } from './outcome.ts';
+import type { Runtime } from './runtime.ts';
+import { decodeSlot } from './slot.ts';
+import { writeAround, type FencedEntry } from './strategies/write-around.ts';
+import { writeThrough } from './strategies/write-through.ts';
+import { ValueCodec } from './value-codec.ts';
+
+const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+function fraction(value: number | undefined, fallback: number, option: string): number {
+  const number = value ?? fallback;
+  if (!(number >= 0 && number <= 1)) throw new OptionInvalidError(`${option} is ${number}; write 0 to 1.`);
+  return number;
+}
+
+export class Entity<Id, Value> {
+  readonly name: string;
+  readonly metrics = new EntityMetrics();
+  /** Every key of this entity begins with this. */
+  readonly keyPrefix: string;
+  /** Its values are invalidated by a clear in one step, without their keys being looked up. */
+  readonly versioned: boolean;
+  readonly #runtime: Runtime;
+  readonly #options: EntityOptions<Id, Value>;
+  readonly #codec: ValueCodec<Value>;
+  readonly #reader: EntityReader<Id, Value>;
+  readonly #fenceMs: number;
+
+  constructor(runtime: Runtime, name: string, options: EntityOptions<Id, Value>) {
+    if (!entityName.test(name)) {
+      throw new OptionInvalidError(`The entity name "${name}" must be letters, digits, - and _.`);
+    }
+    const ms = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
+      durationMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
+    const times: Times = {
+      ttlMs: ms('ttl', '5m'),
+      negativeTtlMs: ms('negativeTtl', '30s'),
+      jitter: fraction(options.jitter, 0.1, `${name}.jitter`),
+      staleWhileRevalidateMs: ms('staleWhileRevalidate', 0),
+      staleIfErrorMs: ms('staleIfError', 0),
+      refreshAhead: fraction(options.refreshAhead, 0, `${name}.refreshAhead`),
+      earlyExpiry: options.earlyExpiry ?? 0,
+    };
+    const staleness = times.staleWhileRevalidateMs + times.staleIfErrorMs > 0;
+    this.versioned = options.versioned ?? options.tags !== undefined;
+    if (options.tags && !this.versioned) {
+      throw new OptionInvalidError(`${name}: tags need versioned values; leave out versioned: false.`);
+    }
+    const sealed = this.versioned || staleness || times.refreshAhead > 0 || times.earlyExpiry > 0;
+    if (options.sliding && sealed) {
+      throw new OptionInvalidError(
+        `${name}: sliding goes with a plain TTL only, not with tags, staleness or early refresh.`,
+      );
+    }
+    this.name = name;
+    this.keyPrefix = `${runtime.prefix}${name}:`;
+    this.#runtime = runtime;
+    this.#options = options;
+    this.#fenceMs = ms('fence', '10s');
+    this.#codec = new ValueCodec<Value>(options, sealed);
+    this.#reader = new EntityReader<Id, Value>(
+      runtime,
+      {
+        name,
+        options,
+        load: options.load ?? (options.loadMany ? gatherLoads(options.loadMany) : undefined),
+        times,
+        tagged: this.versioned,
+        leaseMs: ms('lease', '2s'),
+        loadTimeoutMs: ms('loadTimeout', '10s'),
+        softTimeoutMs: options.softTimeout === undefined ? undefined : ms('softTimeout', 0),
+        maxSize: options.maxSize ?? 1024 * 1024,
+      },
+      this.#codec,
+      this.metrics,
+    );
+  }
+
+  /** The key under which the store holds this id's value. */
+  keyOf(id: Id): string {
+    return buildKey(this.keyPrefix, this.#options.key(id));
+  }
+
+  /**
+   * The value of an id, from the cache or the loader; null when it is known not to exist. Rejects with the loader's own
+   * error, {@link LoaderTimeoutError}, {@link LoaderBusyError} or the signal's reason; never because of the store.
+   */
+  async get(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+    this.#assertOpen();
+    const outcome = await this.#reader.read(this.keyOf(id), id, 'value', options);
+    return { value: await this.#claim(outcome), source: outcome.source };
+  }
+
+  /** As {@link get}, with the value as JSON text as it is stored, neither parsed nor serialized again. */
+  async getJson(id: Id, options: ReadOptions = {}): Promise<JsonReading> {
+    this.#assertOpen();
+    const outcome = await this.#reader.read(this.keyOf(id), id, 'json', options);
+    return { json: await this.#claimJson(outcome), source: outcome.source };
+  }
+
+  /** The values of several ids, in their order: one round trip for the hits, one call of `loadMany` for the misses. */
+  async getMany(ids: readonly Id[], options: ReadOptions = {}): Promise<Reading<Value>[]> {
+    return Promise.all(ids.map((id) => this.get(id, options)));
+  }
+
+  /** What the cache has, or undefined; never loads. */
+  async peek(id: Id): Promise<Reading<Value> | undefined> {
+    this.#assertOpen();
+    const outcome = await this.#reader.peek(this.keyOf(id));
+    return outcome && { value: await this.#claim(outcome), source: outcome.source };
+  }
+
+  /** Loads an id anew, although the cache may have it, and stores the value. */
+  async refresh(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+    this.#assertOpen();
+    const outcome = await this.#reader.refresh(this.keyOf(id), id, options);
+    return { value: await this.#claim(outcome), source: outcome.source };
+  }
+
+  /**
+   * Changes the database around the cache (write-around): once it resolves, no later read anywhere returns an older value
+   * from the shared tier. Resolves or rejects as `update` does; with `whenUndelivered: 'throw'` also rejects with
+   * {@link InvalidationUndeliveredError} when the database has the change and the store could not be told yet.
+   */
+  async write<Answer>(id: Id, update: () => Promise<Answer>): Promise<Answer> {
+    this.#assertOpen();
+    return writeAround(this.#fencedEntry(this.keyOf(id)), update);
+  }
+
+  /** Saves a value in the database and then in the cache (write-through). */
+  async put(id: Id, value: Value, save: (value: Value) => Promise<Value | void>): Promise<Value> {
+    this.#assertOpen();
+    return writeThrough(this.#fencedEntry(this.keyOf(id)), value, save);
+  }
+
+  /** Removes an id's value, and the lease of a load under way. */
+  async invalidate(id: Id): Promise<Invalidation> {
+    return this.invalidateMany([id]);
+  }
+
+  async invalidateMany(ids: readonly Id[]): Promise<Invalidation> {
+    this.#assertOpen();
+    const keys = ids.map((id) => this.keyOf(id));
+    for (const key of keys) this.forget(key);
+    const delivered = await Promise.all(
+      keys.map(async (key) => {
+        try {
+          await this.#runtime.guard.run(key, (store) => store.remove([key]));
+          return true;
+        } catch {
+          this.#runtime.undelivered.keepRemoval(key);
+          return false;
+        } finally {
+          this.forget(key);
+        }
+      }),
+    );
+    return this.#told(keys, delivered);
+  }
+
+  /** Expires an id's value logically: it is loaded anew at the next read, and may still be served stale as declared. */
+  async expire(id: Id): Promise<Invalidation> {
+    this.#assertOpen();
+    const key = this.keyOf(id);
+    this.forget(key);
+    try {
+      await this.#runtime.guard.run(key, (store) => store.expire([key]));
+      return { delivered: true };
+    } catch {
+      this.#runtime.undelivered.keepRemoval(key);
+      return this.#told([key], [false]);
+    } finally {
+      this.forget(key);
+    }
+  }
+
+  /** What stands under an id's key, and since when. */
+  async inspect(id: Id): Promise<Inspection> {
+    const key = this.keyOf(id);
+    const nothing = { key, remainingMs: null, ageMs: null, freshForMs: null, tags: [], size: 0, holders: [] };
+    let text: string | null | undefined;
+    let remainingMs: number | null;
+    try {
+      [[text], remainingMs] = await Promise.all([
+        this.#runtime.guard.run(key, (store) => store.readMany([key])),
+        this.#runtime.guard.run(key, (store) => store.remainingMs(key)),
+      ]);
+    } catch {
+      return { ...nothing, state: 'unavailable' };
+    }
+    if (text === null || text === undefined) return { ...nothing, state: 'absent' };
+    const slot = decodeSlot(text);
+    const common = { ...nothing, state: slot.kind, remainingMs, size: text.length };
+    if (slot.kind === 'fence') return { ...common, holders: slot.holders.map(({ token }) => token) };
+    const payload = slot.kind === 'value' ? slot.text : slot.kind === 'absent' ? null : slot.stale;
+    const metadata = payload === null ? null : openEnvelope(payload).metadata;
+    const nowMs = this.#runtime.now();
+    return {
+      ...common,
+      holders: slot.kind === 'lease' ? [slot.token] : [],
+      ageMs: metadata && nowMs - metadata.storedAtMs,
+      freshForMs: metadata && metadata.freshUntilMs - nowMs,
+      tags: metadata?.tags ?? [],
+    };
+  }
+
+  /** Drops what this process remembers of a key, and lets no later read join an earlier load. */
+  forget(key: string): void {
+    this.#reader.detach(key);
+  }
+
+  /** The same for every key. */
+  forgetAll(): void {
+    this.#reader.detachAll();
+  }
+
+  /** Waits for the loads under way. */
+  settled(): Promise<void> {
+    return this.#reader.settled();
+  }
+
+  #assertOpen(): void {
+    if (this.#runtime.isClosed()) throw new CacheClosedError();
+  }
+
+  /** An object for one reader alone. What cannot be serialized cannot be copied, and is handed out as it is. */
+  async #claim(outcome: Outcome<Value>): Promise<Value | null> {
+    const { unclaimed, json, source } = outcome;
+    if (json === null) return unclaimed?.value ?? null;
+    outcome.unclaimed = null;
+    if (unclaimed) return unclaimed.value;
+    return source === 'loader' ? this.#codec.copy(json) : this.#codec.parse(json);
+  }
+
+  async #claimJson(outcome: Outcome<Value>): Promise<string | null> {
+    const { json } = outcome;
+    if (json === null) return JSON.stringify(outcome.unclaimed?.value ?? null);
+    return json === 'null' ? null : this.#codec.plainJson(json);
+  }
+
+  #told(keys: readonly string[], delivered: readonly boolean[]): Invalidation {
+    this.metrics.invalidations += keys.length;
+    if (this.#runtime.events.watched) {
+      keys.forEach((key, index) =>
+        this.#runtime.events.emit({
+          type: 'invalidate',
+          entity: this.name,
+          key,
+          delivered: delivered[index] ?? false,
+        }),
+      );
+    }
+    const undelivered = keys.filter((_, index) => delivered[index] !== true);
+    if (undelivered.length > 0 && this.#options.whenUndelivered === 'throw') {
+      throw new InvalidationUndeliveredError(undelivered);
+    }
+    return { delivered: undelivered.length === 0 };
+  }
+
+  #fencedEntry(key: string): FencedEntry {
+    const { guard, undelivered, tags } = this.#runtime;
+    const token = this.#runtime.nextToken();
+    let renewal: NodeJS.Timeout | undefined;
+    let clock = 0;
+    return {
+      raiseFence: async () => {
+        this.forget(key);
+        const raise = () => guard.run(key, (store) => store.fence(key, token, this.#fenceMs));
+        // Without a fence the write goes on all the same: the removal afterwards is then the whole protection.
+        await raise().catch(() => {});
+        if (this.versioned) clock = await tags.clock().catch(() => 0);
+        renewal = setInterval(() => void raise().catch(() => {}), this.#fenceMs / 3);
+        renewal.unref();
+      },
+      liftFence: async (value) => {
+        clearInterval(renewal);
+        this.forget(key);
+        const sealed = value ? await this.#sealWritten(key, value.stored as Value, clock) : null;
+        let delivered = true;
+        try {
+          if (sealed && this.versioned) await tags.ensure(sealed.tags, clock);
+          await guard.run(key, (store) =>
+            store.unfence(key, token, sealed?.text ?? null, sealed?.ttlMs ?? 0),
+          );
+        } catch {
+          undelivered.keepRemoval(key, token);
+          delivered = false;
+        }
+        this.forget(key);
+        this.#told([key], [delivered]);
+      },
+    };
+  }
+
+  async #sealWritten(key: string, value: Value, clock: number) {
+    try {
+      const json = this.#codec.encode(value);
+      return await this.#reader.seal(key, value, json, { clock, loadMs: 0, ttlMs: undefined });
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** Every error of the caching library, each with a stable code. A store's failure never reaches a reader. */
+
+/** The codes, for documentation and for switches. */
+export type CacheErrorCode =
+  | 'CACHE_OPTION_INVALID'
+  | 'CACHE_KEY_INVALID'
+  | 'CACHE_CLOSED'
+  | 'CACHE_LOADER_TIMEOUT'
+  | 'CACHE_LOADER_BUSY'
+  | 'CACHE_STORE_UNAVAILABLE'
+  | 'CACHE_INVALIDATION_UNDELIVERED'
+  | 'CACHE_STORE_UNSUPPORTED';
+
+/** Base of all errors that this library makes. A loader's own error is passed on as it is, never wrapped. */
+export class CacheError extends Error {
+  readonly code: CacheErrorCode;
+
+  constructor(code: CacheErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** An option has a value that cannot work; the message says what to write instead. Thrown at start. */
+export class OptionInvalidError extends CacheError {
+  constructor(message: string) {
+    super('CACHE_OPTION_INVALID', message);
+  }
+}
+
+/** A key function returned something that no key can be made of. */
+export class KeyInvalidError extends CacheError {
+  constructor(message: string) {
+    super('CACHE_KEY_INVALID', message);
+  }
+}
+
+/** The cache was closed. */
+export class CacheClosedError extends CacheError {
+  constructor() {
+    super('CACHE_CLOSED', 'The cache is closed.');
+  }
+}
+
+/** The loader did not answer within its hard timeout. */
+export class LoaderTimeoutError extends CacheError {
+  constructor(entity: string, timeoutMs: number) {
+    super('CACHE_LOADER_TIMEOUT', `The loader of "${entity}" did not answer within ${timeoutMs} ms.`);
+  }
+}
+
+/** Too many loads run and wait already; the database is spared this one. */
+export class LoaderBusyError extends CacheError {
+  constructor(limit: number) {
+    super('CACHE_LOADER_BUSY', `More than ${limit} loads are waiting for the database.`);
+  }
+}
+
+/** The store did not answer in time or cannot be reached. Readers never see it: they fall through to the loader. */
+export class StoreUnavailableError extends CacheError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CACHE_STORE_UNAVAILABLE', message, options);
+  }
+}
+
+/** An invalidation could not be delivered yet; it is kept and will be. Thrown only with `whenUndelivered: 'throw'`. */
+export class InvalidationUndeliveredError extends CacheError {
+  constructor(keys: readonly string[]) {
+    super(
+      'CACHE_INVALIDATION_UNDELIVERED',
+      `The store is away: the invalidation of ${keys.length} key(s) is kept and will be delivered when it is back.`,
+    );
+  }
+}
+
+/** The chosen store lacks what an option needs. Thrown when the entity is declared, not when it is used. */
+export class StoreUnsupportedError extends CacheError {
+  constructor(store: string, feature: string) {
+    super('CACHE_STORE_UNSUPPORTED', `The store "${store}" cannot do ${feature}.`);
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Values as JSON texts. Plain JSON values become plain JSON; Date, Map, Set, BigInt, Buffer, undefined and the numbers
+ * that JSON lacks are kept as `{"$date":"…"}` and the like, so they come back as what they were.
+ */
+
+/** Turns values into texts without line breaks and back; a text that `decode` throws on counts as a miss. */
+export interface Serializer {
+  encode(value: unknown): string;
+  decode(text: string): unknown;
+  /** Whether a text is plain JSON that may be handed to an HTTP client as it is. */
+  isPlainJson(text: string): boolean;
+}
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+function tagged(name: string, content: Json): Json {
+  return { [name]: content };
+}
+
+function pack(value: unknown): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+      return tagged('$number', Object.is(value, -0) ? '-0' : String(value));
+    case 'bigint':
+      return tagged('$bigint', String(value));
+    case 'undefined':
+      return tagged('$undefined', true);
+    case 'object':
+      return value === null ? null : packObject(value);
+    default:
+      throw new TypeError(`A ${typeof value} cannot be cached.`);
+  }
+}
+
+function packObject(value: object): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => pack(item) ?? null);
+  if (value instanceof Date)
+    return tagged('$date', Number.isNaN(value.getTime()) ? null : value.toISOString());
+  if (value instanceof Map) {
+    return tagged(
+      '$map',
+      [...value].map(([key, item]) => [pack(key) ?? null, pack(item) ?? null]),
+    );
+  }
+  if (value instanceof Set) {
+    return tagged(
+      '$set',
+      [...value].map((item) => pack(item) ?? null),
+    );
+  }
+  if (value instanceof Uint8Array) return tagged('$bytes', Buffer.from(value).toString('base64'));
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return pack(toJSON.call(value));
+  const packed: { [key: string]: Json } = {};
+  for (const [key, item] of Object.entries(value)) {
+    // A key that begins with $ is doubled, so that no data can pass for a tag.
+    const name = key.startsWith('$') ? `$${key}` : key;
+    Object.defineProperty(packed, name, { value: pack(item), enumerable: true });
+  }
+  return packed;
+}
+
+function unpack(json: Json): unknown {
+  if (json === null || typeof json !== 'object') return json;
+  if (Array.isArray(json)) return json.map(unpack);
+  const keys = Object.keys(json);
+  const first = keys[0];
+  if (keys.length === 1 && first?.startsWith('$') && !first.startsWith('$$')) {
+    return unpackTagged(first, json[first] as Json);
+  }
+  const value: Record<string, unknown> = {};
+  for (const key of keys) {
+    Object.defineProperty(value, key.startsWith('$$') ? key.slice(1) : key, {
+      value: unpack(json[key] as Json),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return value;
+}
+
+function unpackTagged(name: string, content: Json): unknown {
+  switch (name) {
+    case '$number':
+      return Number(content);
+    case '$bigint':
+      return BigInt(content as string);
+    case '$undefined':
+      return undefined;
+    case '$date':
+      return new Date(content === null ? Number.NaN : (content as string));
+    case '$map':
+      return new Map((content as [Json, Json][]).map(([key, item]) => [unpack(key), unpack(item)]));
+    case '$set':
+      return new Set((content as Json[]).map(unpack));
+    case '$bytes':
+      return Buffer.from(content as string, 'base64');
+    default:
+      throw new TypeError(`Unknown tag ${name} in a cached value.`);
+  }
+}
+
+/** Whether JSON.stringify says everything about a value, so that packing can be left out. */
+function isPlain(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key in value) {
+    if (key.charCodeAt(0) === 0x24 || key === 'toJSON' || !isPlain((value as Record<string, unknown>)[key])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** The default serializer. */
+export const jsonSerializer: Serializer = {
+  encode(value) {
+    return JSON.stringify(isPlain(value) ? value : pack(value));
+  },
+  decode(text) {
+    const json = JSON.parse(text) as Json;
+    return text.includes('"$') ? unpack(json) : json;
+  },
+  isPlainJson(text) {
+    return !text.includes('"$');
+  },
+};
+
+/** JSON for a client that knows nothing of the tags: big integers and bytes as text, maps and sets as arrays. */
+export function clientJson(value: unknown): string {
+  return JSON.stringify(value, function replace(this: Record<string, unknown>, key, item: unknown) {
+    // Buffer's own toJSON has been at the item already; the holder has what it was.
+    const original = this[key];
+    if (original instanceof Uint8Array) return Buffer.from(original).toString('base64');
+    if (typeof item === 'bigint') return String(item);
+    if (item instanceof Map || item instanceof Set) return [...item];
+    return item;
+  });
+}

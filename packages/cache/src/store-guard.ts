@@ -1,0 +1,280 @@
+/**
+ * Stands between the core and a store so that a store that is dead, frozen or failing costs readers milliseconds.
+ *
+ * A store is judged by silence: a slow ticker counts turns of a *running* event loop during which calls were waiting
+ * and nothing at all came back. So a pause of this process (garbage collection, a busy core) is never blamed on the
+ * store. After `suspectAfterMs` of silence newcomers stop waiting, after `timeoutMs` the waiting calls give up and the
+ * breaker opens; from then on calls fail at once, and a probe in the background closes the breaker again. Each part of
+ * a store (a node of a cluster) has a breaker of its own.
+ */
+import { StoreUnavailableError } from './errors.ts';
+import type { Store } from './store.ts';
+
+export interface StoreGuardOptions {
+  /** A call that was not answered for so long fails (default 50 ms). */
+  readonly timeoutMs?: number;
+  /** Calls that start while others have waited in silence for so long fail at once (default 15 ms). */
+  readonly suspectAfterMs?: number;
+  /** Administrative calls (clear, statistics) may take this long (default 5,000 ms). */
+  readonly adminTimeoutMs?: number;
+  /** So many failed calls in a row open the breaker (default 5). */
+  readonly failureThreshold?: number;
+  /** How often an open breaker probes (default 50 ms). */
+  readonly probeIntervalMs?: number;
+  /** A connection that answers no probe for so long is dropped and made anew (default 3,000 ms). */
+  readonly reconnectAfterMs?: number;
+}
+
+/** What the guard tells: changes of the breaker and calls that failed. */
+export interface StoreGuardListener {
+  onBreakerChange(open: boolean, lane: string): void;
+  onStoreError(error: StoreUnavailableError): void;
+}
+
+interface PendingCall {
+  ticks: number;
+  readonly limitTicks: number;
+  reject(error: StoreUnavailableError): void;
+}
+
+interface Lane {
+  readonly name: string;
+  readonly pending: Set<PendingCall>;
+  open: boolean;
+  replies: number;
+  silentTicks: number;
+  failures: number;
+  openedAtMs: number;
+  probe: NodeJS.Timeout | undefined;
+}
+
+const tickMs = 5;
+/** Turns of the loop that a late reply gets before a tick counts as silent: read, parse, and once more for an engine in this process. */
+const graceTurns = 4;
+/** The ticker rests after so many ticks without a call. */
+const idleTicksBeforeRest = 200;
+
+function afterTurns(turns: number, then: () => void): void {
+  setImmediate(() => (turns > 1 ? afterTurns(turns - 1, then) : then()));
+}
+
+export class StoreGuard {
+  readonly #store: Store;
+  readonly #listener: StoreGuardListener;
+  readonly #timeoutTicks: number;
+  readonly #suspectTicks: number;
+  readonly #adminTicks: number;
+  readonly #failureThreshold: number;
+  readonly #probeIntervalMs: number;
+  readonly #reconnectAfterMs: number;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #recoveryHooks: (() => Promise<void>)[] = [];
+  #ticker: NodeJS.Timeout | undefined;
+  #idleTicks = 0;
+  #closed = false;
+
+  constructor(store: Store, options: StoreGuardOptions, listener: StoreGuardListener) {
+    this.#store = store;
+    this.#listener = listener;
+    this.#timeoutTicks = Math.max(1, Math.round((options.timeoutMs ?? 50) / tickMs));
+    this.#suspectTicks = Math.max(1, Math.round((options.suspectAfterMs ?? 15) / tickMs));
+    this.#adminTicks = Math.max(1, Math.round((options.adminTimeoutMs ?? 5_000) / tickMs));
+    this.#failureThreshold = options.failureThreshold ?? 5;
+    this.#probeIntervalMs = options.probeIntervalMs ?? 50;
+    this.#reconnectAfterMs = options.reconnectAfterMs ?? 3_000;
+    store.onConnectionChange?.((connected) => {
+      for (const lane of this.#lanes.values()) {
+        if (connected) this.#probeSoon(lane, 0);
+        else this.#trip(lane, 'The connection was lost.');
+      }
+      if (!connected && this.#lanes.size === 0) this.#trip(this.#lane(''), 'The connection was lost.');
+    });
+  }
+
+  /** Whether calls are being let through on every part of the store. */
+  get available(): boolean {
+    for (const lane of this.#lanes.values()) if (lane.open) return false;
+    return true;
+  }
+
+  laneOf(key: string): string {
+    return this.#store.laneOf?.(key) ?? '';
+  }
+
+  /** Called before an open breaker closes again; a rejection keeps it open. */
+  onRecovery(hook: () => Promise<void>): void {
+    this.#recoveryHooks.push(hook);
+  }
+
+  /** Runs a call for a key. Rejects with {@link StoreUnavailableError} and nothing else. */
+  run<T>(key: string, call: (store: Store) => Promise<T>): Promise<T> {
+    return this.runOnLane(this.laneOf(key), call);
+  }
+
+  runOnLane<T>(laneName: string, call: (store: Store) => Promise<T>): Promise<T> {
+    const lane = this.#lane(laneName);
+    if (lane.open || this.#closed) {
+      return Promise.reject(new StoreUnavailableError('The store is away; its breaker is open.'));
+    }
+    if (lane.silentTicks >= this.#suspectTicks) {
+      return Promise.reject(new StoreUnavailableError('The store has fallen silent.'));
+    }
+    return this.#start(lane, call, this.#timeoutTicks);
+  }
+
+  /** Runs a call that may take long, whatever the breaker says: clear, statistics, probes, undelivered invalidations. */
+  runAdmin<T>(call: (store: Store) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StoreUnavailableError('The cache is closed.'));
+    return this.#start(this.#adminLane, call, this.#adminTicks);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    for (const lane of [...this.#lanes.values(), this.#adminLane]) {
+      clearTimeout(lane.probe);
+      this.#rejectAll(lane, 'The cache is closed.');
+    }
+  }
+
+  readonly #adminLane: Lane = newLane('admin');
+
+  #lane(name: string): Lane {
+    let lane = this.#lanes.get(name);
+    if (!lane) {
+      lane = newLane(name);
+      this.#lanes.set(name, lane);
+    }
+    return lane;
+  }
+
+  #start<T>(lane: Lane, call: (store: Store) => Promise<T>, limitTicks: number): Promise<T> {
+    if (this.#ticker === undefined) this.#startTicker();
+    this.#idleTicks = 0;
+    return new Promise<T>((resolve, reject) => {
+      const pending: PendingCall = { ticks: 0, limitTicks, reject };
+      lane.pending.add(pending);
+      call(this.#store).then(
+        (value) => {
+          lane.replies += 1;
+          lane.silentTicks = 0;
+          lane.failures = 0;
+          lane.pending.delete(pending);
+          resolve(value);
+        },
+        (error: unknown) => {
+          lane.replies += 1;
+          lane.pending.delete(pending);
+          lane.failures += 1;
+          const unavailable =
+            error instanceof StoreUnavailableError
+              ? error
+              : new StoreUnavailableError(error instanceof Error ? error.message : String(error), {
+                  cause: error,
+                });
+          this.#listener.onStoreError(unavailable);
+          if (lane !== this.#adminLane && lane.failures >= this.#failureThreshold) {
+            this.#trip(lane, unavailable.message);
+          }
+          reject(unavailable);
+        },
+      );
+    });
+  }
+
+  #startTicker(): void {
+    this.#ticker = setInterval(() => this.#tick(), tickMs);
+    this.#ticker.unref();
+  }
+
+  #tick(): void {
+    this.#idleTicks += 1;
+    for (const lane of [this.#adminLane, ...this.#lanes.values()]) {
+      if (lane.pending.size === 0) {
+        lane.silentTicks = 0;
+        continue;
+      }
+      this.#idleTicks = 0;
+      const replies = lane.replies;
+      // A timer fires before the sockets are read: what has arrived already gets its turn first.
+      afterTurns(graceTurns, () => this.#judge(lane, replies));
+    }
+    if (this.#idleTicks > idleTicksBeforeRest) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  #judge(lane: Lane, repliesBefore: number): void {
+    if (this.#closed) return;
+    lane.silentTicks = lane.replies === repliesBefore && lane.pending.size > 0 ? lane.silentTicks + 1 : 0;
+    for (const pending of lane.pending) {
+      pending.ticks += 1;
+      if (pending.ticks < pending.limitTicks) continue;
+      lane.pending.delete(pending);
+      const error = new StoreUnavailableError(
+        `The store did not answer within ${pending.ticks * tickMs} ms.`,
+      );
+      this.#listener.onStoreError(error);
+      pending.reject(error);
+      lane.failures += 1;
+    }
+    if (lane === this.#adminLane || lane.open) return;
+    if (lane.silentTicks >= this.#timeoutTicks || lane.failures >= this.#failureThreshold) {
+      this.#trip(lane, 'The store has fallen silent.');
+    }
+  }
+
+  #trip(lane: Lane, reason: string): void {
+    if (lane.open || this.#closed) return;
+    lane.open = true;
+    lane.openedAtMs = Date.now();
+    this.#rejectAll(lane, reason);
+    this.#listener.onBreakerChange(true, lane.name);
+    this.#probeSoon(lane, this.#probeIntervalMs);
+  }
+
+  #rejectAll(lane: Lane, reason: string): void {
+    for (const pending of lane.pending) pending.reject(new StoreUnavailableError(reason));
+    lane.pending.clear();
+  }
+
+  #probeSoon(lane: Lane, delayMs: number): void {
+    clearTimeout(lane.probe);
+    lane.probe = setTimeout(() => void this.#probe(lane), delayMs);
+    lane.probe.unref();
+  }
+
+  async #probe(lane: Lane): Promise<void> {
+    if (!lane.open || this.#closed) return;
+    try {
+      await this.#start(this.#adminLane, (store) => store.ping(), this.#timeoutTicks * 4);
+      for (const hook of this.#recoveryHooks) await hook();
+    } catch {
+      if (Date.now() - lane.openedAtMs > this.#reconnectAfterMs) {
+        lane.openedAtMs = Date.now();
+        this.#store.reconnect?.();
+      }
+      this.#probeSoon(lane, this.#probeIntervalMs);
+      return;
+    }
+    lane.open = false;
+    lane.failures = 0;
+    lane.silentTicks = 0;
+    this.#listener.onBreakerChange(false, lane.name);
+  }
+}
+
+function newLane(name: string): Lane {
+  return {
+    name,
+    pending: new Set(),
+    open: false,
+    replies: 0,
+    silentTicks: 0,
+    failures: 0,
+    openedAtMs: 0,
+    probe: undefined,
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The store port: what the core asks of Redis, Memcached or memory. Every operation on a key is atomic; the protocol is
+ * defined in `slot.ts`, and one contract suite runs on all stores. A store rejects when it cannot be reached; the core
+ * turns that into a miss.
+ */
+import type { LeaseReply } from './slot.ts';
+
+/** What a store can do beyond the common operations; an entity that needs more is refused when it is declared. */
+export interface StoreCapabilities {
+  /** Survives the process and is shared between processes. */
+  readonly shared: boolean;
+  /** Tags and versioned clear. */
+  readonly tags: boolean;
+  /** Can find and remove keys by prefix. */
+  readonly clearByPrefix: boolean;
+  /** Can prolong a value's life while reading it. */
+  readonly slidingTtl: boolean;
+}
+
+/** Statistics as Redis's `INFO stats` counts them. */
+export interface StoreStats {
+  readonly totalConnections: number;
+  readonly totalCommands: number;
+  readonly keyspaceHits: number;
+  readonly keyspaceMisses: number;
+}
+
+export interface Store {
+  readonly name: string;
+  readonly capabilities: StoreCapabilities;
+
+  /** The slots' texts, in the order of the keys; null where there is none or something that is not a text. */
+  readMany(keys: readonly string[]): Promise<(string | null)[]>;
+  /** One slot's text, prolonging its life to `ttlMs` if it is a value. */
+  readSliding(key: string, ttlMs: number): Promise<string | null>;
+  lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean): Promise<LeaseReply>;
+  fill(key: string, token: string, text: string, ttlMs: number): Promise<boolean>;
+  renew(key: string, token: string, leaseMs: number): Promise<boolean>;
+  release(key: string, token: string): Promise<boolean>;
+  remove(keys: readonly string[]): Promise<void>;
+  expire(keys: readonly string[]): Promise<void>;
+  fence(key: string, token: string, fenceMs: number): Promise<void>;
+  unfence(key: string, token: string, text: string | null, ttlMs: number): Promise<boolean>;
+  /** Remaining life in milliseconds; null when the key does not exist or does not expire. */
+  remainingMs(key: string): Promise<number | null>;
+  /** Removes every slot whose key begins with one of the prefixes, fences excepted; returns how many it met. */
+  clearPrefixes(prefixes: readonly string[]): Promise<number>;
+
+  /** The namespace's tag clock: never smaller than any tag's version. */
+  tagClock(namespace: string): Promise<number>;
+  /** The tags' versions; null for a tag that the store does not know (never used, or evicted). */
+  tagVersions(namespace: string, tags: readonly string[]): Promise<(number | null)[]>;
+  /** Makes tags known that are not, with this version; leaves the others alone. */
+  ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void>;
+  /** Moves the clock forward and gives its new value to all the tags, in one step. */
+  bumpTags(namespace: string, tags: readonly string[]): Promise<number>;
+
+  ping(): Promise<void>;
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+
+  /** Which independent part of the store (a cluster's node) a key lives on; failures are counted per part. */
+  laneOf?(key: string): string;
+  /** Called when a connection is lost or there is one again, if the store notices such things. */
+  onConnectionChange?(listener: (connected: boolean) => void): void;
+  /** Drops connections that stopped answering and makes new ones. */
+  reconnect?(): void;
+}

@@ -1,0 +1,52 @@
+/** What the Redis store needs of a client: small, so that a client is one file (`ioredis-connection.ts`). */
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { RedisScript } from './redis-scripts.ts';
+
+export type RedisArgument = string | number;
+
+export interface RedisConnection {
+  readonly mode: 'standalone' | 'cluster';
+  /** Sends a command; `key` is the argument that a cluster routes by. Rejects at once when there is no connection. */
+  call(command: string, args: readonly RedisArgument[]): Promise<unknown>;
+  /** Runs a script by its hash, and by its source where the server does not know it. */
+  run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
+  /** Runs a command on every master and returns the replies. */
+  callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]>;
+  /** Calls back with batches of keys that match the pattern, from every master. */
+  scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void>;
+  /** The node that owns a key, as `host:port`; empty for a standalone server. */
+  nodeOf(key: string): string;
+  onChange(listener: (connected: boolean) => void): void;
+  /** Drops the connection and makes a new one; for a peer that stopped answering without closing. */
+  reconnect(): void;
+  close(): Promise<void>;
+}
+
+/** A user name and password, fetched anew for each connection and re-sent before they lapse (ElastiCache IAM). */
+export interface RedisCredentials {
+  readonly username?: string;
+  readonly password: string;
+  /** Send AUTH again on the open connection after this time. */
+  readonly refreshAfterMs?: number;
+}
+
+export interface RedisConnectionOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 6379. */
+  readonly port?: number;
+  /** `cluster` discovers the other nodes from this one, or from `nodes`. Default `standalone`. */
+  readonly mode?: 'standalone' | 'cluster';
+  /** Start nodes of a cluster; default: host and port. */
+  readonly nodes?: readonly { readonly host: string; readonly port: number }[];
+  readonly username?: string;
+  readonly password?: string;
+  /** Instead of user name and password: asked before each connection. */
+  readonly credentials?: () => Promise<RedisCredentials>;
+  /** `true` for TLS with the system's trust store, or node's TLS options. */
+  readonly tls?: boolean | TlsOptions;
+  readonly database?: number;
+  readonly connectTimeoutMs?: number;
+  /** Cluster: where single reads go. Replicas may be behind, so the promise of no stale read ends there. Default `master`. */
+  readonly reads?: 'master' | 'replica' | 'all';
+}

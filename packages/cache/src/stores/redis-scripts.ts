@@ -1,0 +1,184 @@
+/**
+ * The slot protocol of `slot.ts` in Lua, so that each step is one atomic round trip. `redis.call('TIME')` is the one
+ * clock that all processes share. Effects replicate, so TIME before a write is allowed (Redis 5 and later).
+ */
+import { createHash } from 'node:crypto';
+
+/** A script with the hash under which a server knows it. */
+export interface RedisScript {
+  readonly source: string;
+  readonly sha1: string;
+}
+
+function script(source: string): RedisScript {
+  return { source, sha1: createHash('sha1').update(source).digest('hex') };
+}
+
+// pcall: under the key may stand something that is not a string; it counts as absent and is overwritten.
+const prelude = `
+local function nowMs()
+  local t = redis.call('TIME')
+  return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+end
+local function read(key)
+  local text = redis.pcall('GET', key)
+  if type(text) == 'string' then return text end
+  return nil
+end
+local function put(key, text, ttl)
+  redis.call('SET', key, text, 'PX', string.format('%.0f', math.max(1, ttl)))
+end
+local function isLease(text) return text and string.find(text, '^~lease %w+ %d+\\n') end
+local function isFence(text) return text and string.find(text, '^~fence %w+@%d+') end
+local function isExpired(text) return text and string.sub(text, 1, 9) == '~expired\\n' end
+local function parseLease(text)
+  local lineEnd = string.find(text, '\\n', 1, true)
+  local space = string.find(text, ' ', 8, true)
+  return string.sub(text, 8, space - 1), tonumber(string.sub(text, space + 1, lineEnd - 1)), string.sub(text, lineEnd + 1)
+end
+local function leaseText(token, deadline, stale)
+  return '~lease ' .. token .. ' ' .. string.format('%.0f', deadline) .. '\\n' .. stale
+end
+local function liveFences(text, now, without)
+  local kept, last = {}, 0
+  if isFence(text) then
+    for token, deadline in string.gmatch(string.sub(text, 8), '([^@,]+)@(%d+)') do
+      if tonumber(deadline) > now and token ~= without then
+        kept[#kept + 1] = token .. '@' .. deadline
+        last = math.max(last, tonumber(deadline))
+      end
+    end
+  end
+  return kept, last
+end
+local function holds(text, token)
+  return isLease(text) and string.sub(text, 8, 8 + #token) == token .. ' '
+end
+`;
+
+/** KEYS key; ARGV token, leaseMs, seen, keepStale → {kind, text, token}. */
+export const leaseScript = script(`${prelude}
+local key, token, leaseMs = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local now = nowMs()
+-- SET NX first: an absent key costs one look-up, and no second miss in the server's statistics.
+if redis.call('SET', key, leaseText(token, now + leaseMs, ''), 'NX', 'PX', ARGV[2]) then return {'acquired', ''} end
+local text = read(key)
+local stale = ''
+if isFence(text) then
+  local fences = liveFences(text, now)
+  if #fences > 0 then return {'fenced', ''} end
+elseif isLease(text) then
+  local holder, deadline, old = parseLease(text)
+  if deadline > now then return {'held', old, holder} end
+  stale = old
+elseif isExpired(text) then
+  stale = string.sub(text, 10)
+elseif text then
+  if ARGV[3] ~= '*' and redis.sha1hex(text) ~= ARGV[3] then return {'value', text} end
+  if ARGV[4] == '1' then stale = text end
+end
+local ttl = leaseMs
+if stale ~= '' then ttl = math.max(ttl, redis.call('PTTL', key)) end
+put(key, leaseText(token, now + leaseMs, stale), ttl)
+return {'acquired', stale}
+`);
+
+/** KEYS key; ARGV token, text, ttlMs → 1 or 0. */
+export const fillScript = script(`${prelude}
+if not holds(read(KEYS[1]), ARGV[1]) then return 0 end
+put(KEYS[1], ARGV[2], tonumber(ARGV[3]))
+return 1
+`);
+
+/** KEYS key; ARGV token, leaseMs → 1 or 0. */
+export const renewScript = script(`${prelude}
+local text = read(KEYS[1])
+if not holds(text, ARGV[1]) then return 0 end
+local _, _, stale = parseLease(text)
+local leaseMs = tonumber(ARGV[2])
+put(KEYS[1], leaseText(ARGV[1], nowMs() + leaseMs, stale), math.max(leaseMs, redis.call('PTTL', KEYS[1])))
+return 1
+`);
+
+/** KEYS key; ARGV token → 1 or 0. */
+export const releaseScript = script(`${prelude}
+local text = read(KEYS[1])
+if not holds(text, ARGV[1]) then return 0 end
+local _, _, stale = parseLease(text)
+if stale == '' then redis.call('DEL', KEYS[1]) else put(KEYS[1], stale, redis.call('PTTL', KEYS[1])) end
+return 1
+`);
+
+/** KEYS keys. */
+export const removeScript = script(`${prelude}
+local now = nowMs()
+for _, key in ipairs(KEYS) do
+  local text = read(key)
+  local fences = liveFences(text, now)
+  if #fences == 0 then redis.call('DEL', key) end
+end
+return 1
+`);
+
+/** KEYS keys. */
+export const expireScript = script(`${prelude}
+for _, key in ipairs(KEYS) do
+  local text = read(key)
+  if text and not isFence(text) and not isExpired(text) then
+    local stale = text
+    if isLease(text) then
+      local _, _, old = parseLease(text)
+      stale = old
+    end
+    if stale == '' then redis.call('DEL', key) else put(key, '~expired\\n' .. stale, redis.call('PTTL', key)) end
+  end
+end
+return 1
+`);
+
+/** KEYS key; ARGV token, fenceMs. */
+export const fenceScript = script(`${prelude}
+local now = nowMs()
+local mine = now + tonumber(ARGV[2])
+local kept, last = liveFences(read(KEYS[1]), now, ARGV[1])
+kept[#kept + 1] = ARGV[1] .. '@' .. string.format('%.0f', mine)
+put(KEYS[1], '~fence ' .. table.concat(kept, ','), math.max(last, mine) - now)
+return 1
+`);
+
+/** KEYS key; ARGV token, hasText, text, ttlMs → 1 if the text was stored. */
+export const unfenceScript = script(`${prelude}
+local now = nowMs()
+local text = read(KEYS[1])
+local all = liveFences(text, now)
+local kept, last = liveFences(text, now, ARGV[1])
+if #kept > 0 then
+  put(KEYS[1], '~fence ' .. table.concat(kept, ','), last - now)
+  return 0
+end
+if #all == 1 and ARGV[2] == '1' then
+  put(KEYS[1], ARGV[3], tonumber(ARGV[4]))
+  return 1
+end
+redis.call('DEL', KEYS[1])
+return 0
+`);
+
+/** KEYS clock; ARGV expiryMs → the clock. Made from the server's time, so that a lost clock never runs behind a tag. */
+export const tagClockScript = script(`
+local clock = redis.call('GET', KEYS[1])
+if clock then return clock end
+local t = redis.call('TIME')
+clock = string.format('%.0f', tonumber(t[1]) * 1000000 + tonumber(t[2]))
+redis.call('SET', KEYS[1], clock, 'PX', ARGV[1])
+return clock
+`);
+
+/** KEYS clock, tags…; ARGV expiryMs → the new clock. */
+export const bumpTagsScript = script(`
+local t = redis.call('TIME')
+local clock = math.max((tonumber(redis.call('GET', KEYS[1])) or 0) + 1, tonumber(t[1]) * 1000000 + tonumber(t[2]))
+clock = string.format('%.0f', clock)
+for _, key in ipairs(KEYS) do redis.call('SET', key, clock, 'PX', ARGV[1]) end
+return clock
+`);

@@ -1,0 +1,215 @@
+/** The store over Redis, Valkey or ElastiCache, standalone or cluster; each operation is one command or one script. */
+import { escapeKeyPart } from '../key.ts';
+import type { LeaseReply } from '../slot.ts';
+import type { Store, StoreStats } from '../store.ts';
+import { openIoredis } from './ioredis-connection.ts';
+import { keySlot } from './key-slot.ts';
+import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
+import {
+  bumpTagsScript,
+  expireScript,
+  fenceScript,
+  fillScript,
+  leaseScript,
+  releaseScript,
+  removeScript,
+  renewScript,
+  tagClockScript,
+  unfenceScript,
+  type RedisScript,
+} from './redis-scripts.ts';
+
+/** A tag that nobody touched for so long is forgotten; values that carry it are then misses. */
+const tagLifeMs = 30 * 86_400_000;
+
+/** How many keys a script or an UNLINK takes at once, so that it never holds the server long. */
+const keysPerScript = 500;
+
+function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('WRONGTYPE');
+}
+
+function textOrNull(reply: unknown): string | null {
+  return typeof reply === 'string' ? reply : null;
+}
+
+function tagKeys(namespace: string, tags: readonly string[]): string[] {
+  // The braces put a namespace's clock and tags on one node, so that one script can move them together.
+  return tags.map((tag) => `~tags:{${escapeKeyPart(namespace)}}:${escapeKeyPart(tag)}`);
+}
+
+/** The clock's name has a character that a tag's escaped name cannot have. */
+function clockKey(namespace: string): string {
+  return `~tags:{${escapeKeyPart(namespace)}}~clock`;
+}
+
+class RedisStore implements Store {
+  readonly name = 'redis';
+  readonly capabilities = { shared: true, tags: true, clearByPrefix: true, slidingTtl: true };
+  readonly #connection: RedisConnection;
+
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
+  }
+
+  async readMany(keys: readonly string[]): Promise<(string | null)[]> {
+    if (keys.length === 1 || this.#connection.mode === 'cluster') {
+      return Promise.all(keys.map((key) => this.#readOne('GET', [key])));
+    }
+    return ((await this.#connection.call('MGET', keys)) as unknown[]).map(textOrNull);
+  }
+
+  async readSliding(key: string, ttlMs: number): Promise<string | null> {
+    return this.#readOne('GETEX', [key, 'PX', ttlMs]);
+  }
+
+  async lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean) {
+    const args = [token, leaseMs, seen, keepStale ? 1 : 0];
+    const [kind, text, holder] = (await this.#connection.run(leaseScript, [key], args)) as string[];
+    const stale = text === undefined || text === '' ? null : text;
+    switch (kind) {
+      case 'acquired':
+        return { kind, stale } satisfies LeaseReply;
+      case 'held':
+        return { kind, token: holder ?? '', stale } satisfies LeaseReply;
+      case 'value':
+        return { kind, text: text ?? '' } satisfies LeaseReply;
+      default:
+        return { kind: 'fenced' } satisfies LeaseReply;
+    }
+  }
+
+  async fill(key: string, token: string, text: string, ttlMs: number): Promise<boolean> {
+    return (await this.#connection.run(fillScript, [key], [token, text, ttlMs])) === 1;
+  }
+
+  async renew(key: string, token: string, leaseMs: number): Promise<boolean> {
+    return (await this.#connection.run(renewScript, [key], [token, leaseMs])) === 1;
+  }
+
+  async release(key: string, token: string): Promise<boolean> {
+    return (await this.#connection.run(releaseScript, [key], [token])) === 1;
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    await this.#runOnMany(removeScript, keys);
+  }
+
+  async expire(keys: readonly string[]): Promise<void> {
+    await this.#runOnMany(expireScript, keys);
+  }
+
+  async fence(key: string, token: string, fenceMs: number): Promise<void> {
+    await this.#connection.run(fenceScript, [key], [token, fenceMs]);
+  }
+
+  async unfence(key: string, token: string, text: string | null, ttlMs: number): Promise<boolean> {
+    const args = [token, text === null ? 0 : 1, text ?? '', ttlMs];
+    return (await this.#connection.run(unfenceScript, [key], args)) === 1;
+  }
+
+  async remainingMs(key: string): Promise<number | null> {
+    const ms = Number(await this.#connection.call('PTTL', [key]));
+    return ms >= 0 ? ms : null;
+  }
+
+  async clearPrefixes(prefixes: readonly string[]): Promise<number> {
+    let met = 0;
+    for (const prefix of prefixes) {
+      const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+      await this.#connection.scan(pattern, async (keys) => {
+        met += keys.length;
+        await this.remove(keys);
+      });
+    }
+    return met;
+  }
+
+  async tagClock(namespace: string): Promise<number> {
+    return Number(await this.#connection.run(tagClockScript, [clockKey(namespace)], [tagLifeMs]));
+  }
+
+  async tagVersions(namespace: string, tags: readonly string[]): Promise<(number | null)[]> {
+    const replies = (await this.#connection.call('MGET', tagKeys(namespace, tags))) as (string | null)[];
+    return replies.map((reply) => (reply === null ? null : Number(reply)));
+  }
+
+  async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
+    const sets = tagKeys(namespace, tags).map((key) =>
+      this.#connection.call('SET', [key, version, 'NX', 'PX', tagLifeMs]),
+    );
+    await Promise.all(sets);
+  }
+
+  async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
+    const keys = [clockKey(namespace), ...tagKeys(namespace, tags)];
+    return Number(await this.#connection.run(bumpTagsScript, keys, [tagLifeMs]));
+  }
+
+  async ping(): Promise<void> {
+    await this.#connection.callMasters('PING', []);
+  }
+
+  async stats(): Promise<StoreStats> {
+    const sum = { totalConnections: 0, totalCommands: 0, keyspaceHits: 0, keyspaceMisses: 0 };
+    for (const info of await this.#connection.callMasters('INFO', ['stats'])) {
+      const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(String(info))?.[1] ?? 0);
+      sum.totalConnections += field('total_connections_received');
+      sum.totalCommands += field('total_commands_processed');
+      sum.keyspaceHits += field('keyspace_hits');
+      sum.keyspaceMisses += field('keyspace_misses');
+    }
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  laneOf(key: string): string {
+    return this.#connection.nodeOf(key);
+  }
+
+  onConnectionChange(listener: (connected: boolean) => void): void {
+    this.#connection.onChange(listener);
+  }
+
+  reconnect(): void {
+    this.#connection.reconnect();
+  }
+
+  async #readOne(command: string, args: (string | number)[]): Promise<string | null> {
+    try {
+      return textOrNull(await this.#connection.call(command, args));
+    } catch (error) {
+      // Something else than a text under the key is a miss; the lease script overwrites it.
+      if (isWrongType(error)) return null;
+      throw error;
+    }
+  }
+
+  async #runOnMany(script: RedisScript, keys: readonly string[]): Promise<void> {
+    for (const group of this.#groups(keys)) await this.#connection.run(script, group, []);
+  }
+
+  /** Keys in groups that one script may take: a cluster allows the keys of one slot only. */
+  *#groups(keys: readonly string[]): Generator<string[]> {
+    const bySlot = new Map<number, string[]>();
+    for (const key of keys) {
+      const slot = this.#connection.mode === 'cluster' ? keySlot(key) : 0;
+      const group = bySlot.get(slot);
+      if (group) group.push(key);
+      else bySlot.set(slot, [key]);
+    }
+    for (const group of bySlot.values()) {
+      for (let start = 0; start < group.length; start += keysPerScript) {
+        yield group.slice(start, start + keysPerScript);
+      }
+    }
+  }
+}
+
+/** A store on Redis 6.2 or later, Valkey or ElastiCache. It connects in the background and reconnects for ever. */
+export function redisStore(options: RedisConnectionOptions = {}): Store {
+  return new RedisStore(openIoredis(options));
+}

@@ -1,0 +1,52 @@
+/**
+ * Tags: a value remembers the namespace's tag clock from before its load; invalidating a tag moves the clock and gives
+ * the tag its new value. So a value is current exactly if none of its tags is younger than its clock: one step
+ * invalidates any number of values, and a load that raced the invalidation cannot pass for current.
+ */
+import type { Metadata } from './envelope.ts';
+import type { StoreGuard } from './store-guard.ts';
+
+/** The tag that every versioned value has: clearing the namespace invalidates it. */
+export const namespaceTag = '*';
+
+export class TagCheck {
+  readonly #guard: StoreGuard;
+  readonly #namespace: string;
+
+  constructor(guard: StoreGuard, namespace: string) {
+    this.#guard = guard;
+    this.#namespace = namespace;
+  }
+
+  /** The clock, to be read before a load. */
+  clock(): Promise<number> {
+    return this.#guard.runOnLane(this.#lane, (store) => store.tagClock(this.#namespace));
+  }
+
+  /** Whether no tag of a value was invalidated since its load began. A tag that the store has lost counts as invalidated. */
+  async isCurrent(metadata: Metadata | null): Promise<boolean> {
+    const clock = metadata?.clock;
+    if (clock === undefined) return false;
+    const tags = [namespaceTag, ...(metadata?.tags ?? [])];
+    const versions = await this.#guard.runOnLane(this.#lane, (store) =>
+      store.tagVersions(this.#namespace, tags),
+    );
+    return versions.every((version) => version !== null && version <= clock);
+  }
+
+  /** Makes sure that the tags of a value to be stored are known. */
+  ensure(tags: readonly string[], clock: number): Promise<void> {
+    return this.#guard.runOnLane(this.#lane, (store) =>
+      store.ensureTags(this.#namespace, [namespaceTag, ...tags], clock),
+    );
+  }
+
+  /** Invalidates everything that carries one of the tags. */
+  async invalidate(tags: readonly string[]): Promise<void> {
+    await this.#guard.runOnLane(this.#lane, (store) => store.bumpTags(this.#namespace, tags));
+  }
+
+  get #lane(): string {
+    return this.#guard.laneOf(`~tags:{${this.#namespace}}`);
+  }
+}

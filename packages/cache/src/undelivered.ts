@@ -1,0 +1,118 @@
+/**
+ * Invalidations that the store has not taken yet. They are kept, this process does not read what they concern, and they
+ * are delivered as soon as the store answers again.
+ */
+import type { StoreGuard } from './store-guard.ts';
+
+interface KeyWork {
+  /** Fences of this process's writers to be ended. */
+  readonly fences: Set<string>;
+  remove: boolean;
+}
+
+const retryMinMs = 25;
+const retryMaxMs = 500;
+
+export class UndeliveredInvalidations {
+  readonly #guard: StoreGuard;
+  readonly #namespace: string;
+  readonly #maxKeys: number;
+  readonly #prefixes: () => readonly string[];
+  #keys = new Map<string, KeyWork>();
+  #tags = new Set<string>();
+  #clear = false;
+  #timer: NodeJS.Timeout | undefined;
+  #delayMs = retryMinMs;
+  #delivering: Promise<void> | undefined;
+
+  /** `prefixes` names what a clear removes. Above `maxKeys` kept keys the whole cache is cleared instead. */
+  constructor(guard: StoreGuard, namespace: string, maxKeys: number, prefixes: () => readonly string[]) {
+    this.#guard = guard;
+    this.#namespace = namespace;
+    this.#maxKeys = maxKeys;
+    this.#prefixes = prefixes;
+    guard.onRecovery(() => this.deliver());
+  }
+
+  get size(): number {
+    return this.#keys.size + this.#tags.size + (this.#clear ? 1 : 0);
+  }
+
+  /** Whether what the store holds under this key must not be read here; tagged values also wait for their tags. */
+  blocks(key: string, tagged: boolean): boolean {
+    if (this.#clear) return true;
+    if (tagged && this.#tags.size > 0) return true;
+    return this.#keys.size > 0 && this.#keys.has(key);
+  }
+
+  keepRemoval(key: string, fence?: string): void {
+    if (this.#keys.size >= this.#maxKeys && !this.#keys.has(key)) {
+      this.#keys.clear();
+      this.keepClear();
+      return;
+    }
+    const work = this.#keys.get(key) ?? { fences: new Set<string>(), remove: false };
+    if (fence === undefined) work.remove = true;
+    else work.fences.add(fence);
+    this.#keys.set(key, work);
+    this.#schedule();
+  }
+
+  keepTags(tags: readonly string[]): void {
+    for (const tag of tags) this.#tags.add(tag);
+    this.#schedule();
+  }
+
+  keepClear(): void {
+    this.#clear = true;
+    this.#schedule();
+  }
+
+  /** Delivers everything kept; rejects, and keeps it, when the store is still away. */
+  deliver(): Promise<void> {
+    this.#delivering ??= this.#deliver().finally(() => {
+      this.#delivering = undefined;
+    });
+    return this.#delivering;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #deliver(): Promise<void> {
+    if (this.#clear) {
+      await this.#guard.runAdmin(async (store) => {
+        await store.clearPrefixes(this.#prefixes());
+        if (store.capabilities.tags) await store.bumpTags(this.#namespace, ['*']);
+      });
+      this.#clear = false;
+    }
+    if (this.#tags.size > 0) {
+      const tags = [...this.#tags];
+      await this.#guard.runAdmin((store) => store.bumpTags(this.#namespace, tags));
+      for (const tag of tags) this.#tags.delete(tag);
+    }
+    // Work that is added while this runs stays for the next turn.
+    for (const [key, work] of [...this.#keys]) {
+      await this.#guard.runAdmin(async (store) => {
+        for (const fence of work.fences) await store.unfence(key, fence, null, 0);
+        if (work.remove) await store.remove([key]);
+      });
+      if (this.#keys.get(key) === work) this.#keys.delete(key);
+    }
+    this.#delayMs = retryMinMs;
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.deliver().catch(() => {
+        this.#delayMs = Math.min(retryMaxMs, this.#delayMs * 2);
+        this.#schedule();
+      });
+    }, this.#delayMs);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,111 @@
+/** Between values and the texts under a key: serializer, schema, size limit and envelope of one entity. */
+import type { EntityOptions } from './entity-options.ts';
+import { openEnvelope, sealEnvelope, type Metadata } from './envelope.ts';
+import { clientJson, jsonSerializer, type Serializer } from './serializer.ts';
+import type { StandardSchema } from './standard-schema.ts';
+
+/** A text that was read, checked and understood. */
+export interface Decoded<Value> {
+  readonly json: string;
+  readonly value: Value | null;
+  readonly metadata: Metadata | null;
+}
+
+/** The last texts that passed the check are remembered up to these bounds, so that an unchanged text is not parsed again. */
+const maxRemembered = 2_000;
+const maxRememberedSize = 4 * 1024 * 1024;
+
+export class ValueCodec<Value> {
+  readonly #serializer: Serializer;
+  readonly #schema: StandardSchema<Value> | undefined;
+  readonly #sealed: boolean;
+  readonly #passed = new Map<
+    string,
+    { readonly text: string; readonly json: string; readonly metadata: Metadata | null }
+  >();
+  #passedSize = 0;
+
+  /** `sealed`: the entity's values carry metadata. */
+  constructor(options: EntityOptions<never, Value>, sealed: boolean) {
+    this.#serializer = options.serializer ?? jsonSerializer;
+    this.#schema = options.schema;
+    this.#sealed = sealed;
+  }
+
+  /** The value of a stored text; throws when it cannot be used, with the reason as message. */
+  async decode(text: string): Promise<Decoded<Value>> {
+    const { json, metadata } = this.#sealed ? openEnvelope(text) : { json: text, metadata: null };
+    return { json, value: await this.parse(json), metadata };
+  }
+
+  /** The JSON of a stored text that is known to be valid, without parsing one that was seen under this key before. */
+  async decodeJson(
+    key: string,
+    text: string,
+  ): Promise<{ readonly json: string; readonly metadata: Metadata | null }> {
+    const passed = this.#passed.get(key);
+    if (passed && passed.text === text) return passed;
+    const { json: stored, value, metadata } = await this.decode(text);
+    // The schema may have migrated the value, and the serializer's tags are nothing for a client.
+    const json =
+      this.#schema === undefined && this.#serializer.isPlainJson(stored) ? stored : clientJson(value);
+    const entry = { text, json, metadata };
+    this.#remember(key, entry);
+    return entry;
+  }
+
+  /** A value of a JSON text, checked by the schema; null stays null. */
+  async parse(json: string): Promise<Value | null> {
+    const value = this.#serializer.decode(json);
+    if (value === null || !this.#schema) return value as Value | null;
+    const result = await this.#schema['~standard'].validate(value);
+    if (result.issues) throw new Error(result.issues[0]?.message ?? 'The schema refused it.');
+    return result.value;
+  }
+
+  /** Throws when the value cannot be serialized. */
+  encode(value: Value | null): string {
+    return this.#serializer.encode(value);
+  }
+
+  /** The JSON to hand to a client, of a text that {@link encode} made. */
+  plainJson(json: string): string {
+    return this.#serializer.isPlainJson(json) ? json : clientJson(this.#serializer.decode(json));
+  }
+
+  /** A value of one's own of a text that {@link encode} made, unchecked. */
+  copy(json: string): Value | null {
+    return this.#serializer.decode(json) as Value | null;
+  }
+
+  seal(json: string, metadata: Metadata): string {
+    return sealEnvelope(json, this.#sealed ? metadata : null);
+  }
+
+  /** Why the schema would refuse this value when it is read back; null when it would not. */
+  async refusal(json: string): Promise<string | null> {
+    if (!this.#schema) return null;
+    try {
+      await this.parse(json);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #remember(key: string, entry: { text: string; json: string; metadata: Metadata | null }): void {
+    const old = this.#passed.get(key);
+    if (old) {
+      this.#passed.delete(key);
+      this.#passedSize -= old.text.length;
+    }
+    if (entry.text.length > maxRememberedSize / 16) return;
+    this.#passed.set(key, entry);
+    this.#passedSize += entry.text.length;
+    for (const [oldest, { text }] of this.#passed) {
+      if (this.#passed.size <= maxRemembered && this.#passedSize <= maxRememberedSize) break;
+      this.#passed.delete(oldest);
+      this.#passedSize -= text.length;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/** A cache failure is never a request failure: killed, frozen, full, absent or restarted servers, and what is delivered afterwards. */
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createCache,
+  InvalidationUndeliveredError,
+  redisStore,
+  type Cache,
+  type EntityOptions,
+} from '../src/index.ts';
+import { eventually, freePort, hasRedis, startRedis, type RedisServer } from './support/redis-servers.ts';
+
+describe.runIf(hasRedis)('with a store that fails', () => {
+  let server: RedisServer;
+  const caches: Cache[] = [];
+  let version: number;
+  let loads: number;
+
+  const declare = (port = server.port, options: Partial<EntityOptions<number, { version: number }>> = {}) => {
+    const cache = createCache({ store: redisStore({ port }) });
+    caches.push(cache);
+    const things = cache.entity<number, { version: number }>('thing', {
+      key: (n) => [n],
+      load: async () => {
+        loads += 1;
+        return { version };
+      },
+      ...options,
+    });
+    return { cache, things };
+  };
+
+  beforeEach(async () => {
+    version = 1;
+    loads = 0;
+    server = await startRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(caches.splice(0).map((cache) => cache.close()));
+    await server.stop();
+  });
+
+  it('answers from the loader when there is no server at all, from the first read on', async () => {
+    const { cache, things } = declare(await freePort());
+
+    const readings = [];
+    for (let n = 0; n < 50; n += 1) readings.push(await things.get(n));
+
+    expect(readings.every(({ source }) => source === 'loader')).toBe(true);
+    expect(cache.available).toBe(false);
+    await expect(cache.ping()).rejects.toThrow();
+  });
+
+  it('answers every read while the server is killed, and uses it again by itself', async () => {
+    const { cache, things } = declare();
+    await things.get(1);
+    await server.kill();
+
+    for (let n = 0; n < 200; n += 1) expect((await things.get(n)).value).toEqual({ version: 1 });
+    expect(cache.available).toBe(false);
+    await server.restart();
+
+    await eventually(async () => (await things.get(1)).source === 'cache');
+  });
+
+  it('answers every read while the server is frozen, and after the first ones without waiting', async () => {
+    const { cache, things } = declare();
+    await things.get(1);
+    server.freeze();
+
+    const first = await Promise.all(Array.from({ length: 100 }, (_, n) => things.get(n)));
+    expect(cache.available).toBe(false);
+    const loadsBefore = loads;
+    for (let n = 0; n < 200; n += 1) await things.get(n);
+    server.thaw();
+
+    expect(first.every(({ value }) => value?.version === 1)).toBe(true);
+    expect(loads - loadsBefore).toBe(200);
+    await eventually(async () => (await things.get(1)).source === 'cache');
+  });
+
+  it('starts against a frozen server and still answers', async () => {
+    server.freeze();
+    const { things } = declare();
+
+    for (let n = 0; n < 50; n += 1) expect((await things.get(n)).source).toBe('loader');
+    server.thaw();
+
+    await eventually(async () => (await things.get(1)).source === 'cache');
+  });
+
+  it('keeps an invalidation that cannot be delivered, reads nothing older here meanwhile, and delivers it', async () => {
+    const { cache, things } = declare();
+    const other = declare().things;
+    await other.get(1);
+    server.freeze();
+    version = 2;
+
+    expect(await things.invalidate(1)).toEqual({ delivered: false });
+    expect(cache.undelivered).toBe(1);
+    expect((await things.get(1)).value).toEqual({ version: 2 });
+    server.thaw();
+
+    await eventually(() => cache.undelivered === 0);
+    await eventually(async () => (await other.get(1)).value?.version === 2);
+  });
+
+  it('keeps the invalidation of a database write, and says so when asked to', async () => {
+    const { cache, things } = declare(server.port, { whenUndelivered: 'throw' });
+    const other = declare().things;
+    await other.get(1);
+    server.freeze();
+
+    const writing = things.write(1, async () => {
+      version = 2;
+    });
+    await expect(writing).rejects.toBeInstanceOf(InvalidationUndeliveredError);
+    server.thaw();
+
+    await eventually(() => cache.undelivered === 0);
+    await eventually(async () => (await other.get(1)).value?.version === 2);
+  });
+
+  it('keeps a clear that cannot be delivered', async () => {
+    const { cache, things } = declare();
+    const other = declare().things;
+    await other.get(1);
+    await things.get(1);
+    await server.kill();
+    version = 2;
+    expect(await cache.clear()).toEqual({ delivered: false });
+    await server.restart();
+
+    await eventually(() => cache.undelivered === 0);
+    await eventually(async () => (await other.get(1)).value?.version === 2);
+  });
+
+  it('goes on loading when the server is full, and caches again when it is not', async () => {
+    const admin = new Redis(server.port, '127.0.0.1');
+    const { things } = declare();
+    await things.get(1);
+    await admin.config('SET', 'maxmemory', '1');
+
+    for (let n = 10; n < 40; n += 1) expect((await things.get(n)).source).toBe('loader');
+    await admin.config('SET', 'maxmemory', '0');
+
+    await eventually(async () => (await things.get(2)).source === 'cache');
+    admin.disconnect();
+  });
+
+  it('goes on when the server forgets its scripts and its data', async () => {
+    const admin = new Redis(server.port, '127.0.0.1');
+    const { things } = declare();
+    await things.get(1);
+    await admin.script('FLUSH');
+    await admin.flushall();
+
+    expect((await things.get(1)).source).toBe('loader');
+    expect((await things.get(1)).source).toBe('cache');
+    admin.disconnect();
+  });
+});
