@@ -57,7 +57,7 @@ export class Flight<Result> {
         },
         (error: unknown) => {
           signal.removeEventListener('abort', leave);
-          reject(error as Error);
+          reject(error);
         },
       );
     });

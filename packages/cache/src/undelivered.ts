@@ -51,7 +51,8 @@ export class UndeliveredInvalidations {
       this.keepClear();
       return;
     }
-    const work = this.#keys.get(key) ?? { fences: new Set<string>(), remove: false };
+    const old = this.#keys.get(key);
+    const work = { fences: new Set(old?.fences), remove: old?.remove ?? false };
     if (fence === undefined) work.remove = true;
     else work.fences.add(fence);
     this.#keys.set(key, work);
@@ -93,8 +94,8 @@ export class UndeliveredInvalidations {
       await this.#guard.runAdmin((store) => store.bumpTags(this.#namespace, tags));
       for (const tag of tags) this.#tags.delete(tag);
     }
-    // Work that is added while this runs stays for the next turn.
-    for (const [key, work] of [...this.#keys]) {
+    // Work that is added to a key while this runs is another object, and stays.
+    for (const [key, work] of this.#keys) {
       await this.#guard.runAdmin(async (store) => {
         for (const fence of work.fences) await store.unfence(key, fence, null, 0);
         if (work.remove) await store.remove([key]);
