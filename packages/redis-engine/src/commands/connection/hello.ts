@@ -1,0 +1,71 @@
+/** HELLO. */
+import { CommandError } from '../../errors.ts';
+import { REDIS_VERSION } from '../../server/redis-version.ts';
+import { command } from '../command.ts';
+import { authenticate } from './authenticate.ts';
+import { checkClientName } from './client-name.ts';
+
+const NOT_A_VERSION = new CommandError('ERR Protocol version is not an integer or out of range');
+const UNSUPPORTED = new CommandError('NOPROTO unsupported protocol version');
+
+export const hello = command({
+  name: 'hello',
+  arity: -1,
+  flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
+  group: 'connection',
+  since: '6.0.0',
+  summary: 'Handshake with Redis',
+  complexity: 'O(1)',
+  categories: ['connection'],
+  history: [
+    [
+      '6.2.0',
+      "`protover` made optional; when called without arguments the command reports the current connection's context.",
+    ],
+  ],
+  execute({ args, client, server, reply }) {
+    let version = client.resp3 ? 3 : 2;
+    let name: string | null = null;
+    if (args.count > 1) {
+      version = args.number(1, NOT_A_VERSION);
+      if (version !== 2 && version !== 3) throw UNSUPPORTED;
+    }
+    let credentials: [string, string] | null = null;
+    for (let i = 2; i < args.count; i++) {
+      const more = args.count - 1 - i;
+      if (args.is(i, 'auth') && more >= 2) {
+        credentials = [args.text(i + 1), args.text(i + 2)];
+        i += 2;
+      } else if (args.is(i, 'setname') && more >= 1) {
+        name = checkClientName(args.text(i + 1));
+        i += 1;
+      } else {
+        throw new CommandError(`ERR Syntax error in HELLO option '${args.text(i)}'`);
+      }
+    }
+    if (credentials !== null) authenticate(server, client, credentials[0], credentials[1]);
+    if (client.user === null) {
+      throw new CommandError(
+        'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+      );
+    }
+    if (name !== null) client.name = name;
+    client.resp3 = version === 3;
+    reply.resp3 = client.resp3;
+    reply.map(7);
+    reply.bulk('server');
+    reply.bulk('redis');
+    reply.bulk('version');
+    reply.bulk(REDIS_VERSION);
+    reply.bulk('proto');
+    reply.integer(version);
+    reply.bulk('id');
+    reply.integer(client.id);
+    reply.bulk('mode');
+    reply.bulk('standalone');
+    reply.bulk('role');
+    reply.bulk('master');
+    reply.bulk('modules');
+    reply.array(0);
+  },
+});

@@ -1,0 +1,20 @@
+/** TTL. */
+import { command, oneKey } from '../command.ts';
+import { replyExpiry } from './reply-expiry.ts';
+
+export const ttl = command({
+  name: 'ttl',
+  arity: 2,
+  flags: ['readonly', 'fast'],
+  group: 'generic',
+  since: '1.0.0',
+  summary: 'Get the time to live for a key in seconds',
+  complexity: 'O(1)',
+  keys: [oneKey('RO access')],
+  categories: ['keyspace'],
+  tips: ['nondeterministic_output'],
+  history: [['2.8.0', 'Added the -2 reply.']],
+  execute(call) {
+    replyExpiry(call, { inSeconds: true, absolute: false });
+  },
+});

@@ -1,0 +1,18 @@
+/** INCR. */
+import { command, oneKey } from '../command.ts';
+import { incrementBy } from './increment.ts';
+
+export const incr = command({
+  name: 'incr',
+  arity: 2,
+  flags: ['write', 'denyoom', 'fast'],
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Increment the integer value of a key by one',
+  complexity: 'O(1)',
+  keys: [oneKey('RW access update')],
+  categories: ['string'],
+  execute(call) {
+    incrementBy(call, 1);
+  },
+});

@@ -1,0 +1,144 @@
+/**
+ * All databases of a server, the memory they share, and what belongs to all of them: the clock, the access clock of
+ * eviction, the count of memory.
+ */
+import { Arena } from './arena.ts';
+import type { Container } from './container.ts';
+import { Database } from './database.ts';
+
+/** Time as commands see it: renewed once per read of a socket, so that it stands still within a command. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now: number;
+}
+
+/** What the keyspace tells its server. */
+export interface KeyspaceListener {
+  /** A key's time has passed; it is removed right after. */
+  expired(database: Database, key: Buffer): void;
+}
+
+/** Containers by number: records hold the number. */
+export class ContainerTable {
+  /** Sum of `memoryBytes`, as far as it was accounted. */
+  memoryBytes = 0;
+  private readonly items: (Container | undefined)[] = [];
+  private readonly accounted: number[] = [];
+  private readonly free: number[] = [];
+  /** Numbers handed out since `account` was last called: their memory may have changed. */
+  private readonly touched: number[] = [];
+
+  add(container: Container): number {
+    const number = this.free.pop() ?? this.items.length;
+    this.items[number] = container;
+    this.accounted[number] = 0;
+    this.touched.push(number);
+    return number;
+  }
+
+  get(number: number): Container {
+    const touched = this.touched;
+    if (touched[touched.length - 1] !== number) {
+      if (touched.length >= 64) this.account();
+      touched.push(number);
+    }
+    return this.items[number]!;
+  }
+
+  remove(number: number): void {
+    this.memoryBytes -= this.accounted[number]!;
+    this.accounted[number] = 0;
+    this.items[number] = undefined;
+    this.free.push(number);
+  }
+
+  /** Brings `memoryBytes` up to date with the containers that were touched. */
+  account(): void {
+    const touched = this.touched;
+    for (let i = 0; i < touched.length; i++) {
+      const number = touched[i]!;
+      const bytes = this.items[number]?.memoryBytes ?? 0;
+      this.memoryBytes += bytes - this.accounted[number]!;
+      this.accounted[number] = bytes;
+    }
+    touched.length = 0;
+  }
+}
+
+/** Minutes in the upper 16 bits, a logarithmic counter in the lower 8: LFU's access clock. */
+const LFU_INIT_VALUE = 5;
+
+export class Keyspace {
+  readonly arena = new Arena();
+  readonly containers = new ContainerTable();
+  readonly databases: Database[];
+  readonly clock: Clock;
+  /** Removed because their time had passed. */
+  expiredKeys = 0;
+  /** Changes since the last snapshot, as `rdb_changes_since_last_save` counts them. */
+  dirty = 0;
+  /** Whether eviction goes by frequency: the access clock then holds a counter. */
+  lfu = false;
+  lfuLogFactor = 10;
+  lfuDecayMinutes = 1;
+  /** While above 0 nothing expires: a snapshot is loaded, a script runs, clients are paused. */
+  expiryHolds = 0;
+  listener: KeyspaceListener | null = null;
+
+  constructor(clock: Clock, databases: number) {
+    this.clock = clock;
+    this.databases = Array.from({ length: databases }, (_, index) => new Database(index, this));
+  }
+
+  /** Bytes that count against maxmemory. */
+  get usedBytes(): number {
+    this.containers.account();
+    return this.arena.usedBytes + this.containers.memoryBytes + this.tableBytes;
+  }
+
+  /** Bytes of the key tables. */
+  get tableBytes(): number {
+    let bytes = 0;
+    for (const database of this.databases) bytes += database.table.memoryBytes;
+    return bytes;
+  }
+
+  /** Whether a key whose time has passed may be removed now. */
+  mayExpire(_database: Database, _pointer: number): boolean {
+    return this.expiryHolds === 0;
+  }
+
+  /** Removes a key whose time has passed. */
+  expire(database: Database, pointer: number): void {
+    this.expiredKeys++;
+    this.dirty++;
+    if (this.listener !== null) this.listener.expired(database, database.keyOf(pointer));
+    database.remove(pointer);
+  }
+
+  /** Access clock of a new record. */
+  firstAccess(): number {
+    return this.lfu ? this.lfuMinutes() * 65536 + LFU_INIT_VALUE : (this.clock.now / 1000) | 0;
+  }
+
+  /** Access clock of a record that is used now. */
+  nextAccess(access: number): number {
+    if (!this.lfu) return (this.clock.now / 1000) | 0;
+    const counter = this.lfuCounter(access);
+    const base = Math.max(0, counter - LFU_INIT_VALUE);
+    const grows = counter < 255 && Math.random() < 1 / (base * this.lfuLogFactor + 1);
+    return this.lfuMinutes() * 65536 + (grows ? counter + 1 : counter);
+  }
+
+  /** The counter of an LFU access clock, less one for each `lfu-decay-time` minutes without use. */
+  lfuCounter(access: number): number {
+    const counter = access & 0xff;
+    if (this.lfuDecayMinutes === 0) return counter;
+    const elapsed = (this.lfuMinutes() - (access >>> 16)) & 0x7fff;
+    return Math.max(0, counter - Math.floor(elapsed / this.lfuDecayMinutes));
+  }
+
+  private lfuMinutes(): number {
+    return Math.floor(this.clock.now / 60000) & 0x7fff;
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * One connection: turns what a socket reads into commands, and hands to the socket what they answer.
+ *
+ * A read runs all commands that are complete in it, and then flushes their replies with one write. Bytes of a command
+ * that is not complete stay in `pending`, which exists only then: an idle connection holds no buffer.
+ */
+import type { Socket } from 'node:net';
+import { Arguments } from '../protocol/arguments.ts';
+import { COMPLETE, INCOMPLETE, INVALID, type RequestParser } from '../protocol/request-parser.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { Client } from '../server/client.ts';
+
+/** Replies are flushed before the end of a read once they are this long. */
+const FLUSH_BYTES = 256 * 1024;
+const SMALLEST_PENDING = 4096;
+
+/** What a connection asks of its server. */
+export interface ConnectionHost {
+  readonly parser: RequestParser;
+  /** The writer of whoever's commands are run now. */
+  readonly writer: ReplyWriter;
+  /** Arguments that whoever parses may use; a frame that is not complete keeps them. */
+  sharedArguments: Arguments;
+  readonly queryBufferLimit: number;
+  beginTurn(client: Client, bytes: number): void;
+  endTurn(): void;
+  /** Runs one command; false: not now, ask again later with the same arguments. */
+  execute(client: Client, args: Arguments): boolean;
+  protocolError(client: Client, error: string): void;
+  /** Bytes were written to a socket; `pending` of them wait in this process. */
+  wrote(client: Client, bytes: number, pending: number): void;
+  closed(client: Client): void;
+  queryBufferExceeded(client: Client): void;
+}
+
+export class Connection {
+  /** Set right after both exist. */
+  client!: Client;
+  readonly socket: Socket | null;
+  private readonly host: ConnectionHost;
+
+  /** Bytes not run yet: from the begin of a frame, `pendingLength` of them. */
+  private pending: Buffer | null = null;
+  private pendingLength = 0;
+  /** Where in `pending` the parser goes on. */
+  private resumeAt = 0;
+  private partial: Arguments | null = null;
+  /** Replies and messages written while another client's command ran. */
+  private queued: Buffer[] | null = null;
+
+  /** @param socket null for a client inside the server, which runs commands without a connection */
+  constructor(socket: Socket | null, host: ConnectionHost) {
+    this.socket = socket;
+    this.host = host;
+  }
+
+  /** Bytes of commands that were read but not run. */
+  get queryBytes(): number {
+    return this.pendingLength;
+  }
+
+  /** Bytes that wait to be taken by the socket. */
+  get outputBytes(): number {
+    return this.socket?.writableLength ?? 0;
+  }
+
+  /** Takes what a socket has read. `buffer` is valid only until this returns. */
+  receive(buffer: Buffer, length: number): void {
+    const client = this.client;
+    if (client.closing) return;
+    this.host.beginTurn(client, length);
+    if (this.pending === null) {
+      const consumed = client.blocked === null ? this.consume(buffer, 0, length) : 0;
+      if (consumed < length && !client.closing) this.keep(buffer, consumed, length);
+    } else {
+      this.append(buffer, length);
+      if (client.blocked === null) this.consumePending();
+    }
+    if (this.pendingLength > this.host.queryBufferLimit) this.host.queryBufferExceeded(client);
+    this.flush();
+    this.host.endTurn();
+  }
+
+  /** Runs what waits, once a client that waited goes on. */
+  resume(): void {
+    if (this.pending === null || this.client.closing || this.client.blocked !== null) return;
+    this.host.beginTurn(this.client, 0);
+    this.consumePending();
+    this.flush();
+    this.host.endTurn();
+  }
+
+  private consumePending(): void {
+    const pending = this.pending!;
+    const consumed = this.consume(pending, this.resumeAt, this.pendingLength);
+    if (consumed >= this.pendingLength || this.client.closing) {
+      this.pending = null;
+      this.pendingLength = 0;
+      this.resumeAt = 0;
+    } else if (consumed > 0) {
+      this.keep(pending, consumed, this.pendingLength);
+    } else {
+      this.resumeAt = this.parsedTo;
+    }
+  }
+
+  /** Where the parser stopped in the last call of `consume`. */
+  private parsedTo = 0;
+
+  /**
+   * Runs the commands in `buffer`. `from` is where the parser goes on: inside a frame that begins at 0 if there is a
+   * partial one. Returns the begin of the first frame that was not run.
+   */
+  private consume(buffer: Buffer, from: number, end: number): number {
+    const host = this.host;
+    const client = this.client;
+    const parser = host.parser;
+    let position = from;
+    let frame = this.partial === null ? from : 0;
+    let args = this.partial ?? host.sharedArguments;
+    while (position < end) {
+      const state = parser.parse(args, buffer, position, end, client.user !== null);
+      if (state === INCOMPLETE) {
+        this.parsedTo = parser.position;
+        if (args.missing > 0 && this.partial === null) {
+          this.partial = args;
+          host.sharedArguments = new Arguments();
+        }
+        return frame;
+      }
+      if (state === INVALID) {
+        args.reset();
+        this.partial = null;
+        host.protocolError(client, parser.error);
+        return end;
+      }
+      if (state === COMPLETE) {
+        const executed = host.execute(client, args);
+        args.reset();
+        if (this.partial !== null) {
+          this.partial = null;
+          args = host.sharedArguments;
+        }
+        if (!executed) {
+          this.parsedTo = frame;
+          return frame;
+        }
+      }
+      position = parser.position;
+      frame = position;
+      if (client.closing) return end;
+      if (client.blocked !== null) break;
+      if (host.writer.position > FLUSH_BYTES) this.flush();
+    }
+    this.parsedTo = position;
+    return frame;
+  }
+
+  /** Keeps the bytes from `from` as the pending ones. */
+  private keep(buffer: Buffer, from: number, end: number): void {
+    const length = end - from;
+    if (buffer === this.pending) {
+      buffer.copyWithin(0, from, end);
+    } else {
+      this.pending = Buffer.allocUnsafeSlow(Math.max(SMALLEST_PENDING, length + this.expected()));
+      buffer.copy(this.pending, 0, from, end);
+    }
+    this.pendingLength = length;
+    this.resumeAt = Math.max(0, this.parsedTo - from);
+    this.partial?.rebase(this.pending, -from);
+  }
+
+  /** How many bytes the unfinished frame still needs at least, within reason: a client may announce anything. */
+  private expected(): number {
+    return this.partial === null ? 0 : Math.min(Math.max(0, this.partial.bulkLength + 2), 1024 * 1024);
+  }
+
+  private append(buffer: Buffer, length: number): void {
+    const total = this.pendingLength + length;
+    if (total > this.pending!.length) {
+      const announced = this.partial === null ? 0 : this.resumeAt + Math.max(0, this.partial.bulkLength) + 2;
+      const grown = Math.max(
+        total,
+        Math.min(announced, total * 2),
+        Math.min(total * 2, total + 1024 * 1024 * 8),
+      );
+      const larger = Buffer.allocUnsafeSlow(grown);
+      this.pending!.copy(larger, 0, 0, this.pendingLength);
+      this.pending = larger;
+    }
+    buffer.copy(this.pending!, this.pendingLength, 0, length);
+    this.pendingLength = total;
+  }
+
+  /** Hands to the socket what the host's writer holds. */
+  flush(): void {
+    const writer = this.host.writer;
+    if (writer.position === 0) return;
+    const socket = this.socket;
+    if (socket === null || socket.destroyed || socket.writableEnded) {
+      writer.reset(false);
+      return;
+    }
+    const bytes = writer.position;
+    socket.write(writer.written());
+    const pending = socket.writableLength;
+    // What the kernel did not take at once is still read from the buffer: it now belongs to the socket.
+    writer.reset(pending > 0);
+    this.host.wrote(this.client, bytes, pending);
+  }
+
+  /** Keeps bytes for the next `flushQueued`. They are not changed afterwards. */
+  enqueue(bytes: Buffer): void {
+    if (this.queued === null) this.queued = [bytes];
+    else this.queued.push(bytes);
+  }
+
+  flushQueued(): void {
+    const queued = this.queued;
+    const socket = this.socket;
+    this.queued = null;
+    if (queued === null || socket === null || socket.destroyed || socket.writableEnded) return;
+    const bytes = queued.length === 1 ? queued[0]! : Buffer.concat(queued);
+    socket.write(bytes);
+    this.host.wrote(this.client, bytes.length, socket.writableLength);
+  }
+
+  /** Closes after what was written has gone out. */
+  end(): void {
+    this.flushQueued();
+    this.socket?.end();
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    this.socket?.destroy();
+  }
+}

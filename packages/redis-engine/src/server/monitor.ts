@@ -1,0 +1,23 @@
+/** MONITOR: shows each command to the clients that asked for it. */
+import type { RegisteredCommand } from '../commands/registered-command.ts';
+import { Flag } from '../commands/registered-command.ts';
+import type { Arguments } from '../protocol/arguments.ts';
+import { quoted } from '../protocol/quoted.ts';
+import type { Client } from './client.ts';
+import type { Server } from './server.ts';
+
+/** Commands whose arguments are secrets or that would show themselves. */
+export function feedMonitors(
+  server: Server,
+  client: Client,
+  command: RegisteredCommand,
+  args: Arguments,
+): void {
+  if ((command.flags & (Flag.SkipMonitor | Flag.Admin)) !== 0) return;
+  const now = Date.now();
+  const source = client.isInternal ? 'lua' : client.address;
+  let line = `+${Math.floor(now / 1000)}.${String((now % 1000) * 1000).padStart(6, '0')} [${client.database.index} ${source}]`;
+  for (let i = 0; i < args.count; i++) line += ` ${quoted(args.text(i))}`;
+  const bytes = Buffer.from(`${line}\r\n`, 'latin1');
+  for (const monitor of server.monitors) server.writeTo(monitor, (reply) => reply.raw(bytes));
+}

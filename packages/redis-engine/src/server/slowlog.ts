@@ -1,0 +1,54 @@
+/** The last commands that took longer than `slowlog-log-slower-than`, with their arguments cut short. */
+import type { Arguments } from '../protocol/arguments.ts';
+
+const MAX_ARGUMENTS = 32;
+const MAX_ARGUMENT_BYTES = 128;
+
+export interface SlowlogEntry {
+  readonly id: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly microseconds: number;
+  readonly arguments: readonly string[];
+  readonly clientAddress: string;
+  readonly clientName: string;
+}
+
+export class Slowlog {
+  entries: SlowlogEntry[] = [];
+  private nextId = 0;
+
+  add(
+    args: Arguments,
+    microseconds: number,
+    nowMs: number,
+    client: { readonly address: string; readonly name: string },
+    maxLength: number,
+  ): void {
+    this.entries.unshift({
+      id: this.nextId++,
+      time: Math.floor(nowMs / 1000),
+      microseconds,
+      arguments: shorten(args),
+      clientAddress: client.address,
+      clientName: client.name,
+    });
+    if (this.entries.length > maxLength) this.entries.length = Math.max(0, maxLength);
+  }
+
+  reset(): void {
+    this.entries = [];
+  }
+}
+
+function shorten(args: Arguments): string[] {
+  const shown = args.count > MAX_ARGUMENTS ? MAX_ARGUMENTS - 1 : args.count;
+  const texts: string[] = [];
+  for (let i = 0; i < shown; i++) {
+    const text = args.text(i);
+    const more = text.length - MAX_ARGUMENT_BYTES;
+    texts.push(more > 0 ? `${text.slice(0, MAX_ARGUMENT_BYTES)}... (${more} more bytes)` : text);
+  }
+  if (shown < args.count) texts.push(`... (${args.count - shown} more arguments)`);
+  return texts;
+}
