@@ -44,13 +44,15 @@ export class SortedSet {
   private index: Map<string, number> | null = null;
   private members: string[] = [];
   private scores: number[] = [];
+  /** Sum of the lengths of all members. */
+  protected memberBytes = 0;
 
   get size(): number {
     return this.tree.size;
   }
 
   /** The name OBJECT ENCODING gives. */
-  get encoding(): 'listpack' | 'skiplist' {
+  encoding(): 'listpack' | 'skiplist' {
     return this.index === null ? 'listpack' : 'skiplist';
   }
 
@@ -73,6 +75,7 @@ export class SortedSet {
       this.buildIndex();
     }
     this.tree.insert(score, member);
+    this.memberBytes += member.length;
     if (this.index !== null) {
       this.index.set(member, this.members.length);
       this.members.push(member);
@@ -105,6 +108,7 @@ export class SortedSet {
     const score = this.score(member);
     if (score === undefined) return false;
     this.tree.remove(score, member);
+    this.memberBytes -= member.length;
     if (this.index !== null) {
       const place = this.index.get(member)!;
       this.index.delete(member);
@@ -176,11 +180,17 @@ export class SortedSet {
   /** A copy with the same form. */
   clone(): SortedSet {
     const copy = new SortedSet();
-    for (const cursor = this.cursorAt(0); cursor.valid; cursor.next()) {
-      copy.tree.insert(cursor.score, cursor.member);
-    }
-    if (this.index !== null) copy.buildIndex();
+    copy.copyFrom(this);
     return copy;
+  }
+
+  /** Fills an empty set with the members of another. */
+  protected copyFrom(source: SortedSet): void {
+    for (const cursor = source.cursorAt(0); cursor.valid; cursor.next()) {
+      this.tree.insert(cursor.score, cursor.member);
+    }
+    this.memberBytes = source.memberBytes;
+    if (source.index !== null) this.buildIndex();
   }
 
   private ranksBelow(bound: LexBound, orEqual: boolean): number {

@@ -141,11 +141,7 @@ export class Stream {
   }
 
   /** Bytes that the listpacks of this stream would take. */
-  get contentBytes(): number {
-    let bytes = 0;
-    for (const node of this.nodes) bytes += node.bytes;
-    return bytes;
-  }
+  contentBytes = 0;
 
   /** The id that `*` stands for at a time: never before the last id. Undefined when ids are exhausted. */
   nextId(nowMs: number): StreamId | undefined {
@@ -162,8 +158,11 @@ export class Stream {
         fields.filter((_, i) => i % 2 === 0),
       );
       this.nodes.push(node);
+      this.contentBytes += node.bytes;
     }
+    const before = node.bytes;
     node.append(id, fields);
+    this.contentBytes += node.bytes - before;
     this.length++;
     this.entriesAdded = addIntegers(this.entriesAdded, 1);
     this.lastId = id;
@@ -222,7 +221,7 @@ export class Stream {
     if (entry === undefined || compareStreamIds(entry.id, id) !== 0) return false;
     node.entries.splice(place, 1);
     node.deleted++;
-    if (node.entries.length === 0) this.nodes.splice(at, 1);
+    if (node.entries.length === 0) this.dropNodes(at, 1);
     this.length--;
     if (compareStreamIds(id, this.maxDeletedId) > 0) this.maxDeletedId = id;
     this.updateFirstId();
@@ -256,9 +255,9 @@ export class Stream {
       removed += part;
       break;
     }
-    if (dropped > 0) this.nodes.splice(0, dropped);
+    if (dropped > 0) this.dropNodes(0, dropped);
     // A node can be left empty where deleted entries stand behind the bound.
-    if (this.nodes[0]?.entries.length === 0) this.nodes.shift();
+    if (this.nodes[0]?.entries.length === 0) this.dropNodes(0, 1);
     if (removed > 0) this.updateFirstId();
     return removed;
   }
@@ -293,8 +292,13 @@ export class Stream {
     copy.lastId = this.lastId;
     copy.maxDeletedId = this.maxDeletedId;
     copy.entriesAdded = this.entriesAdded;
+    copy.contentBytes = this.contentBytes;
     copy.nodes = this.nodes.map((node) => node.clone());
     return copy;
+  }
+
+  private dropNodes(at: number, count: number): void {
+    for (const node of this.nodes.splice(at, count)) this.contentBytes -= node.bytes;
   }
 
   private updateFirstId(): void {

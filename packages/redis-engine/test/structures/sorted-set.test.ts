@@ -92,15 +92,15 @@ describe('SortedSet', () => {
   it('is a listpack up to its limits and a skiplist beyond', () => {
     const set = new SortedSet();
     for (let i = 0; i < 128; i++) set.set(`m${i}`, i, limits);
-    expect(set.encoding).toBe('listpack');
+    expect(set.encoding()).toBe('listpack');
 
     set.set('m128', 128, limits);
-    expect(set.encoding).toBe('skiplist');
+    expect(set.encoding()).toBe('skiplist');
 
     set.delete('m128');
-    expect(set.encoding).toBe('skiplist');
+    expect(set.encoding()).toBe('skiplist');
     set.packIfSmall(limits);
-    expect(set.encoding).toBe('listpack');
+    expect(set.encoding()).toBe('listpack');
     expect(set.size).toBe(128);
   });
 });

@@ -1,0 +1,21 @@
+/** GEOSEARCH: Query a sorted set representing a geospatial index to fetch members inside an area of a box or a circle. */
+import { geoSearch } from './geo-search-command.ts';
+import { command, oneKey } from '../command.ts';
+
+export const geosearch = command({
+  name: 'geosearch',
+  arity: -7,
+  flags: ['readonly'],
+  group: 'geo',
+  since: '6.2.0',
+  summary:
+    'Query a sorted set representing a geospatial index to fetch members inside an area of a box or a circle.',
+  complexity:
+    'O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape',
+  keys: [oneKey('RO access')],
+  categories: ['geo'],
+  history: [['7.0.0', 'Added support for uppercase unit names.']],
+  execute(call) {
+    geoSearch(call, { form: 'search', stores: false });
+  },
+});

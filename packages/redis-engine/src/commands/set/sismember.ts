@@ -1,0 +1,19 @@
+/** SISMEMBER: Determine if a given value is a member of a set. */
+import { SetValue } from '../../types/set-value.ts';
+import { command, oneKey } from '../command.ts';
+
+export const sismember = command({
+  name: 'sismember',
+  arity: 3,
+  flags: ['readonly', 'fast'],
+  group: 'set',
+  since: '1.0.0',
+  summary: 'Determine if a given value is a member of a set',
+  complexity: 'O(1)',
+  keys: [oneKey('RO')],
+  categories: ['set'],
+  execute(call) {
+    const set = call.read(1, SetValue);
+    call.reply.integer(set !== undefined && set.has(call.args.text(2)) ? 1 : 0);
+  },
+});

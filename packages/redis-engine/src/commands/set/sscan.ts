@@ -1,0 +1,42 @@
+/** SSCAN: Incrementally iterate Set elements. */
+import { globMatches } from '../../structures/glob.ts';
+import { SetValue } from '../../types/set-value.ts';
+import { replyWithEmptyScan, scanCursor, scanOptions, scanPlaces } from '../container-scan.ts';
+import { command, oneKey } from '../command.ts';
+
+export const sscan = command({
+  name: 'sscan',
+  arity: -3,
+  flags: ['readonly'],
+  group: 'set',
+  since: '2.8.0',
+  summary: 'Incrementally iterate Set elements',
+  complexity:
+    'O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..',
+  keys: [oneKey('RO access')],
+  categories: ['set'],
+  tips: ['nondeterministic_output'],
+  execute(call) {
+    const { reply } = call;
+    const cursor = scanCursor(call.args, 2);
+    const set = call.read(1, SetValue);
+    if (set === undefined) {
+      replyWithEmptyScan(reply);
+      return;
+    }
+    const { count, pattern } = scanOptions(call.args, 3);
+    // An intset is small: it is answered entire.
+    const places = scanPlaces(set.size, cursor, set.encoding() === 'intset' ? set.size : count);
+    reply.array(2);
+    reply.bulk(String(places.low));
+    const mark = reply.deferArray();
+    let found = 0;
+    for (let place = places.high - 1; place >= places.low; place--) {
+      const member = set.at(place);
+      if (pattern !== undefined && !globMatches(pattern, member)) continue;
+      reply.bulk(member);
+      found++;
+    }
+    reply.endArray(mark, found);
+  },
+});

@@ -1,0 +1,20 @@
+/** ZINTERCARD: Intersect multiple sorted sets and return the cardinality of the result. */
+import { combination, intersectionOfSources } from './combine-sorted-sets.ts';
+import { command, countedKeys } from '../command.ts';
+
+export const zintercard = command({
+  name: 'zintercard',
+  arity: -3,
+  flags: ['readonly'],
+  group: 'sorted-set',
+  since: '7.0.0',
+  summary: 'Intersect multiple sorted sets and return the cardinality of the result',
+  complexity:
+    'O(N*K) worst case with N being the smallest input sorted set, K being the number of input sorted sets.',
+  keys: [countedKeys('RO access')],
+  categories: ['sortedset'],
+  execute(call) {
+    const query = combination(call, 1, { limit: true });
+    call.reply.integer(intersectionOfSources(call, query).size);
+  },
+});

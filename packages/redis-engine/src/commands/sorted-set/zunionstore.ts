@@ -1,0 +1,21 @@
+/** ZUNIONSTORE: Add multiple sorted sets and store the resulting sorted set in a new key. */
+import { storeResult } from '../store-result.ts';
+import { combination, unionOfSources } from './combine-sorted-sets.ts';
+import { command, countedKeys, oneKey } from '../command.ts';
+
+export const zunionstore = command({
+  name: 'zunionstore',
+  arity: -4,
+  flags: ['write', 'denyoom'],
+  group: 'sorted-set',
+  since: '2.0.0',
+  summary: 'Add multiple sorted sets and store the resulting sorted set in a new key',
+  complexity:
+    'O(N)+O(M log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.',
+  keys: [oneKey('OW update'), countedKeys('RO access', 2)],
+  categories: ['sortedset'],
+  execute(call) {
+    const query = combination(call, 2, { weights: true });
+    storeResult(call, 1, unionOfSources(call, query), 'zunionstore', 'zset');
+  },
+});
