@@ -1,5 +1,6 @@
 /** A TCP link between a node and Redis that a scenario can cut and mend: a network partition on one machine. */
 import { once } from 'node:events';
+import type { CommandCounter } from './command-counter.ts';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export class Link {
@@ -7,7 +8,7 @@ export class Link {
   private readonly server: Server;
   private isCut = false;
 
-  private constructor(targetPort: number) {
+  private constructor(targetPort: number, counter: CommandCounter | undefined) {
     this.server = createServer((near) => {
       if (this.isCut) {
         near.destroy();
@@ -23,13 +24,15 @@ export class Link {
           far.destroy();
         });
       }
+      if (counter !== undefined) near.on('data', counter.connection());
       near.pipe(far);
       far.pipe(near);
     });
   }
 
-  static async to(targetPort: number): Promise<Link> {
-    const link = new Link(targetPort);
+  /** Opens a link; a counter is told of every command that passes. */
+  static async to(targetPort: number, counter?: CommandCounter): Promise<Link> {
+    const link = new Link(targetPort, counter);
     link.server.listen(0, '127.0.0.1');
     await once(link.server, 'listening');
     return link;

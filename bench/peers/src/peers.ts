@@ -6,8 +6,10 @@ import { cacheManager } from './peers/cache-manager.ts';
 import { cacheable } from './peers/cacheable.ts';
 import { cachifiedPeer } from './peers/cachified.ts';
 import { layeredLoader } from './peers/layered-loader.ts';
+import { quicktable } from './peers/quicktable.ts';
 
 export const peers: Peer[] = [
+  quicktable,
   bentocache,
   cacheable,
   cacheManager,

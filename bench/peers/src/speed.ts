@@ -6,8 +6,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis6';
+import { CommandCounter } from './command-counter.ts';
+import { Link } from './link.ts';
 import type { PeerNode } from './peer.ts';
 import { peers } from './peers.ts';
 import { RedisProcess } from './redis-process.ts';
@@ -16,6 +19,7 @@ import { percentile } from './scenario.ts';
 const keyCount = 1_000;
 const valueBytes = 1_200;
 const inFlight = 64;
+const readCommands = ['get', 'mget', 'getex'];
 
 const { values: options } = parseArgs({
   options: {
@@ -131,31 +135,27 @@ report.push(await compare('Redis hit, one at a time; ratio to the raw client', s
 report.push(await compare('Redis hit, 64 in flight; ratio to the raw client', shared, manyInFlight));
 
 process.stdout.write('\nCommands sent to Redis for 1,000 concurrent misses of one key, then for one miss\n');
-const commands = async () => {
-  const counts = await Promise.all(
-    ['get', 'mget', 'set', 'del', 'eval', 'evalsha', 'subscribe', 'publish'].map((name) => redis.calls(name)),
-  );
-  return { reads: (counts[0] ?? 0) + (counts[1] ?? 0), all: counts.reduce((sum, count) => sum + count, 0) };
-};
 for (const peer of peers) {
-  const node = await peer.connect({ ...common, l1: false, namespace: `miss-${peer.name}` });
+  const counter = new CommandCounter();
+  const link = await Link.to(redis.port, counter);
+  const node = await peer.connect({ ...common, port: link.port, l1: false, namespace: `miss-${peer.name}` });
   const load = async () => value;
+  // Twice: a client may send a script in full the first time.
   await node.get('warm', load);
-  const before = await commands();
+  await node.get('warm-too', load);
+  const readsBefore = counter.sent(...readCommands);
   await Promise.all(Array.from({ length: 1_000 }, () => node.get('cold', load)));
-  const between = await commands();
+  const readsFor1000 = counter.sent(...readCommands) - readsBefore;
+  const before = counter.total;
   await node.get('cold-too', load);
-  const after = await commands();
-  const row = {
-    name: peer.name,
-    readsFor1000: between.reads - before.reads,
-    commandsForOne: after.all - between.all,
-  };
+  await delay(50);
+  const commandsForOne = counter.total - before;
   process.stdout.write(
-    `  ${peer.name.padEnd(22)} ${String(row.readsFor1000).padStart(5)} reads; one miss: ${row.commandsForOne} commands\n`,
+    `  ${peer.name.padEnd(22)} ${String(readsFor1000).padStart(5)} reads; one miss: ${commandsForOne} commands\n`,
   );
-  report.push(row);
+  report.push({ name: peer.name, readsFor1000, commandsForOne });
   await node.close();
+  link.close();
 }
 
 for (const contestant of shared) await contestant.close();

@@ -1,0 +1,34 @@
+/** @quicktable/cache with its defaults. */
+import { type CacheOptions, createCache, redisStore } from '@quicktable/cache';
+import type { Load, Peer, PeerNode } from '../peer.ts';
+
+function node(store: CacheOptions['store'], namespace: string, ttlMs: number): PeerNode {
+  const loads = new Map<string, Load>();
+  const cache = createCache({ store, namespace });
+  const values = cache.entity<string, unknown>('value', {
+    key: (key) => [key],
+    load: (key) => loads.get(key)?.(),
+    ttl: ttlMs,
+  });
+  return {
+    async get(key, load) {
+      loads.set(key, load);
+      return (await values.get(key)).value;
+    },
+    invalidate: (key) => values.invalidate(key),
+    clear: () => cache.clear(),
+    close: () => cache.close(),
+  };
+}
+
+export const quicktable: Peer = {
+  name: 'ours',
+  hasL1: false,
+  async connect({ host, port, ttlMs, namespace }) {
+    return node(redisStore({ host, port }), namespace, ttlMs);
+  },
+  async connectCluster(ports, namespace) {
+    const nodes = ports.map((port) => ({ host: '127.0.0.1', port }));
+    return node(redisStore({ mode: 'cluster', nodes }), namespace, 60_000);
+  },
+};
