@@ -1,4 +1,4 @@
-export { type ErrorCodeEntry, type ServiceErrorCode, serviceErrorCodes } from './error-codes.ts';
+export { type ErrorCode, type ErrorCodeEntry, errorCodes } from './error-codes.ts';
 export { CacheStats } from './lab/cache-stats.ts';
 export { Health } from './lab/health.ts';
 export { Message } from './lab/message.ts';

@@ -13,6 +13,8 @@ export const CacheStats = z
   })
   .meta({
     id: 'CacheStats',
-    example: { totalConnections: 15, totalCommands: 42, keyspaceHits: 8, keyspaceMisses: 3, hitRate: 72.73 },
+    examples: [
+      { totalConnections: 15, totalCommands: 42, keyspaceHits: 8, keyspaceMisses: 3, hitRate: 72.73 },
+    ],
   });
 export type CacheStats = z.infer<typeof CacheStats>;

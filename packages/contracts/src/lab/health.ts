@@ -8,5 +8,5 @@ export const Health = z
     redis: connection.describe('Disconnected: the service goes on, from the database'),
     database: connection.describe('Disconnected: the status is 503'),
   })
-  .meta({ id: 'Health', example: { redis: 'connected', database: 'connected' } });
+  .meta({ id: 'Health', examples: [{ redis: 'connected', database: 'connected' }] });
 export type Health = z.infer<typeof Health>;

@@ -4,23 +4,20 @@ import { z } from 'zod';
 /** The longest user or reservation id in characters; with four bytes a character it stays within DynamoDB's 1,024-byte sort key. */
 export const maximumIdLength = 128;
 
+/** At least one visible character and no control character. Linear in the length of the id. */
+const idPattern = /^(?=.*\S)\P{Cc}+$/u;
+
 const exampleIds = { userId: 'user123', reservationId: 'res001' };
+
+const Id = z.string().min(1).max(maximumIdLength).regex(idPattern);
 
 /** The two ids that name a reservation. */
 export const ReservationAddress = z
   .object({
-    userId: z
-      .string()
-      .min(1)
-      .max(maximumIdLength)
-      .describe('Who booked')
-      .meta({ example: exampleIds.userId }),
-    reservationId: z
-      .string()
-      .min(1)
-      .max(maximumIdLength)
-      .describe("Which of the user's reservations")
-      .meta({ example: exampleIds.reservationId }),
+    userId: Id.describe('Who booked').meta({ examples: [exampleIds.userId] }),
+    reservationId: Id.describe("Which of the user's reservations").meta({
+      examples: [exampleIds.reservationId],
+    }),
   })
   .meta({ id: 'ReservationAddress' });
 export type ReservationAddress = z.infer<typeof ReservationAddress>;
@@ -36,12 +33,8 @@ export const ReservationData = z
   })
   .meta({
     id: 'ReservationData',
-    example: {
-      ...exampleIds,
-      restaurantName: 'Seoul BBQ',
-      date: '2024-02-20',
-      time: '19:00',
-      partySize: 4,
-    },
+    examples: [
+      { ...exampleIds, restaurantName: 'Seoul BBQ', date: '2024-02-20', time: '19:00', partySize: 4 },
+    ],
   });
 export type ReservationData = z.infer<typeof ReservationData>;

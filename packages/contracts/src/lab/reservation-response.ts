@@ -9,7 +9,7 @@ export const ReservationResponse = z
     responseTimeMs: z
       .number()
       .describe('Milliseconds the server took, with two decimals')
-      .meta({ example: 2.15 }),
+      .meta({ examples: [2.15] }),
   })
   .meta({ id: 'ReservationResponse' });
 export type ReservationResponse = z.infer<typeof ReservationResponse>;
