@@ -1,1 +1,4 @@
-export {};
+/** What benchmarks and tests of other packages may use of the service. */
+export { type RunningService, type StartOptions, startService } from './composition/start-service.ts';
+export { type Config, readConfig } from './config.ts';
+export { createLogger } from './logger.ts';

@@ -1,1 +1,77 @@
-export {};
+/** The command line: `start`, `serve`, `init`, `bench`, `redis`. Each command is loaded only when it is called. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs } from './environment.ts';
+import { StartError } from './errors.ts';
+import { detectLanguage } from './language.ts';
+import { loadEnvironmentFile } from './load-environment-file.ts';
+
+function wholeNumber(minimum: number, maximum: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= minimum && number <= maximum) return number;
+    throw new InvalidArgumentError(`Write a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+function duration(value: string): number {
+  const durationMs = parseDurationMs(value);
+  if (durationMs !== undefined) return durationMs;
+  throw new InvalidArgumentError('Write a duration such as 40ms or 1s, up to 60s.');
+}
+
+const databaseLatency = () =>
+  new Option('--db-latency <duration>', 'delay each database answer, as if the database were remote')
+    .argParser(duration)
+    .default(0, 'none');
+
+const program = new Command('quicktable')
+  .description('Restaurant reservations behind a cache')
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('run everything on this machine: cache, database, data, API and pages')
+  .addOption(databaseLatency())
+  .action(async (options) => (await import('./commands/start.ts')).start(process.env, options));
+
+program
+  .command('serve')
+  .description('run the API alone, against the Redis and the database of the environment')
+  .addOption(databaseLatency())
+  .action(async (options) => (await import('./commands/serve.ts')).serve(process.env, options));
+
+program
+  .command('init')
+  .description('create the table if it is missing and write the 10 sample reservations')
+  .action(async () => (await import('./commands/init.ts')).init(process.env));
+
+program
+  .command('bench')
+  .description('measure reservation reads without and with the cache')
+  .option('--requests <count>', 'requests each way', wholeNumber(1, 1_000_000), 100)
+  .option('--concurrency <count>', 'requests under way at the same time', wholeNumber(1, 1_000), 1)
+  .option('--keys <count>', 'how many of the 10 sample reservations are read in turn', wholeNumber(1, 10), 2)
+  .option(
+    '--url <address>',
+    'address of the service; absent: a running one on this machine, else one of its own',
+  )
+  .option('--json', 'print the figures as JSON')
+  .addOption(databaseLatency())
+  .action(async (options) => (await import('./commands/bench.ts')).bench(process.env, options));
+
+program
+  .command('redis')
+  .description('run the embedded Redis-compatible engine alone; arguments as for redis-server')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[arguments...]')
+  .action(async (args: string[]) => (await import('./commands/redis.ts')).redis(args));
+
+try {
+  loadEnvironmentFile('.env', process.env);
+  await program.parseAsync();
+} catch (error) {
+  const text = error instanceof StartError ? error.text[detectLanguage(process.env)] : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

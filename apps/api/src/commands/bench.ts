@@ -1,0 +1,120 @@
+/** `npm run bench`: the lab's benchmark against a running service, or against one of its own when none runs. */
+import { announcement, describeDatabaseLatency, formatBenchmark } from '../benchmark/format-benchmark.ts';
+import { findService } from '../benchmark/find-service.ts';
+import { runBenchmark } from '../benchmark/run-benchmark.ts';
+import { startService } from '../composition/start-service.ts';
+import { type Config, readConfig } from '../config.ts';
+import { labReservations } from '../database/lab-reservations.ts';
+import { refuse } from '../environment.ts';
+import { bilingual, type Language } from '../language.ts';
+import { createLogger } from '../logger.ts';
+
+export interface BenchOptions {
+  readonly requests: number;
+  readonly concurrency: number;
+  readonly keys: number;
+  readonly url?: string;
+  readonly json?: boolean;
+  /** Milliseconds before each answer of the database; only a service of the benchmark's own can have it. */
+  readonly dbLatency: number;
+}
+
+const notes = {
+  own: bilingual(
+    '실행 중인 서비스가 없어 벤치마크가 직접 하나를 실행합니다.',
+    'No service runs here, so the benchmark starts one of its own.',
+  ),
+  ownForLatency: bilingual(
+    '지연을 추가한 서비스를 벤치마크가 직접 실행합니다.',
+    'The benchmark starts a service of its own to put the delay in.',
+  ),
+  warm: bilingual(
+    '이 서비스는 캐시 비우기를 허용하지 않아, 이미 채워진 캐시로 측정했습니다.',
+    'This service does not allow clearing its cache, so the cached part began warm.',
+  ),
+};
+
+export async function bench(env: NodeJS.ProcessEnv, options: BenchOptions): Promise<void> {
+  const config = readConfig(env);
+  const say = (text: Record<Language, string>) => process.stderr.write(`${text[config.language]}\n`);
+  if (options.url !== undefined && options.dbLatency > 0) {
+    throw refuse(
+      '--url',
+      options.url,
+      '--db-latency는 벤치마크가 직접 실행하는 서비스에만 쓸 수 있습니다. 둘 중 하나를 빼세요.',
+      'A delay can only be put into a service of the benchmark’s own; leave out --url or --db-latency.',
+    );
+  }
+  const running =
+    options.dbLatency > 0
+      ? undefined
+      : (checkUrl(options.url) ?? (await findService(config.host, config.port)));
+  const own =
+    running === undefined
+      ? await startService(withFreePorts(config), {
+          log: createLogger(config.logLevel ?? 'error'),
+          databaseLatencyMs: options.dbLatency,
+          seed: 'embedded',
+        })
+      : undefined;
+  const url = running ?? own?.url ?? '';
+  try {
+    if (own !== undefined) say(options.dbLatency > 0 ? notes.ownForLatency : notes.own);
+    if (options.json !== true) {
+      process.stdout.write(`${announcement[config.language]}\n\n`);
+      if (options.dbLatency > 0) {
+        process.stdout.write(`${describeDatabaseLatency(options.dbLatency, config.language)}\n\n`);
+      }
+    }
+    const result = await runBenchmark({
+      url,
+      requests: options.requests,
+      concurrency: options.concurrency,
+      reservations: labReservations.slice(0, options.keys),
+    });
+    if (!result.beganCold) say(notes.warm);
+    if (options.json === true) {
+      const { uncached, cached, ...rest } = result;
+      const { timesMs: _, ...uncachedFigures } = uncached;
+      const { timesMs: __, ...cachedFigures } = cached;
+      const conditions = {
+        url,
+        concurrency: options.concurrency,
+        keys: options.keys,
+        databaseLatencyMs: options.dbLatency,
+      };
+      process.stdout.write(
+        `${JSON.stringify({ ...conditions, uncached: uncachedFigures, cached: cachedFigures, ...rest }, null, 2)}\n`,
+      );
+    } else {
+      process.stdout.write(`${formatBenchmark(result, config.language)}\n`);
+    }
+  } finally {
+    await own?.close();
+  }
+}
+
+/** The same configuration on ports that nobody else looks for. */
+function withFreePorts(config: Config): Config {
+  const port = { port: 0, named: true };
+  return {
+    ...config,
+    host: '127.0.0.1',
+    port,
+    // A directory belongs to one process, and a running service may have this one.
+    dataDirectory: undefined,
+    store: config.store.kind === 'embedded-redis' ? { ...config.store, port } : config.store,
+    database: config.database.kind === 'embedded-dynamodb' ? { ...config.database, port } : config.database,
+  };
+}
+
+function checkUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return new URL(value).origin;
+  throw refuse(
+    '--url',
+    value,
+    '예: --url http://127.0.0.1:5000',
+    'Write for example --url http://127.0.0.1:5000.',
+  );
+}

@@ -1,0 +1,70 @@
+/** Opens the database that the configuration names: DynamoDB, the embedded one, or MySQL. */
+import type { DatabaseConfig } from '../config.ts';
+import { createDynamoDBLabRepository } from '../database/dynamodb/lab-reservation-repository.ts';
+import type { LabReservationRepository } from '../database/lab-reservation-repository.ts';
+import type { PortChoice } from '../environment.ts';
+import { StartError } from '../errors.ts';
+import { type Bilingual, bilingual } from '../language.ts';
+import { startEmbeddedDatabase } from './embedded-database.ts';
+
+/** Where the lab stands, and what the embedded database calls itself; any name would do there. */
+const embeddedRegion = 'ap-northeast-2';
+
+export interface OpenDatabase {
+  readonly repository: LabReservationRepository;
+  /** What it is and where, for the banner. */
+  readonly description: Bilingual;
+  /** The embedded database of this process: nobody else's data is in it, so it may be filled at the start. */
+  readonly embedded: boolean;
+  /** The default port that the embedded database had to leave. */
+  readonly takenPort: number | undefined;
+  close(): Promise<void>;
+}
+
+/** @param directory Where the embedded database keeps its data; undefined: in memory */
+export async function openDatabase(
+  config: DatabaseConfig,
+  directory: string | undefined,
+): Promise<OpenDatabase> {
+  if (config.kind === 'embedded-dynamodb') return openEmbedded(config.table, config.port, directory);
+  if (config.kind === 'dynamodb') return openDynamoDB(config);
+  throw new StartError(
+    bilingual(
+      'DATABASE_URL은 아직 사용할 수 없습니다. DynamoDB 또는 내장 데이터베이스를 쓰세요.',
+      'DATABASE_URL is not available; use DynamoDB or the embedded database.',
+    ),
+  );
+}
+
+async function openEmbedded(
+  table: string,
+  port: PortChoice,
+  directory: string | undefined,
+): Promise<OpenDatabase> {
+  const { server, takenPort } = await startEmbeddedDatabase(port, directory);
+  const repository = createDynamoDBLabRepository({ region: embeddedRegion, endpoint: server.url, table });
+  const kept = directory === undefined ? bilingual('메모리', 'in memory') : bilingual(directory, directory);
+  return {
+    repository,
+    description: bilingual(`${server.url} (내장, ${kept.ko})`, `${server.url} (embedded, ${kept.en})`),
+    embedded: true,
+    takenPort,
+    close: async () => {
+      await repository.close();
+      await server.close();
+    },
+  };
+}
+
+function openDynamoDB(config: Extract<DatabaseConfig, { kind: 'dynamodb' }>): OpenDatabase {
+  const { region, table, endpoint } = config;
+  const repository = createDynamoDBLabRepository({ region, table, endpoint });
+  const where = endpoint ?? region;
+  return {
+    repository,
+    description: bilingual(`DynamoDB ${where}, 테이블 ${table}`, `DynamoDB ${where}, table ${table}`),
+    embedded: false,
+    takenPort: undefined,
+    close: () => repository.close(),
+  };
+}

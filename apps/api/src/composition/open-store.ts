@@ -1,0 +1,71 @@
+/** Opens the store that the configuration names: a Redis that exists, the embedded engine, Memcached or memory. */
+import { memoryStore, redisStore, type Store } from '@quicktable/cache';
+import type { RemoteRedis, StoreConfig } from '../config.ts';
+import type { PortChoice } from '../environment.ts';
+import { StartError } from '../errors.ts';
+import { type Bilingual, bilingual } from '../language.ts';
+import { startEmbeddedRedis } from './embedded-redis.ts';
+
+export interface OpenStore {
+  readonly store: Store;
+  /** What it is and where, for the banner. */
+  readonly description: Bilingual;
+  /** Where redis-cli finds it; undefined when it is no Redis. */
+  readonly redis: { readonly host: string; readonly port: number } | undefined;
+  /** The default port that the embedded engine had to leave. */
+  readonly takenPort: number | undefined;
+  /** Closes what stands behind the store; the store itself is closed by the cache that uses it. */
+  close(): Promise<void>;
+}
+
+/** @param directory Where the embedded engine keeps its snapshot; undefined: in memory */
+export async function openStore(config: StoreConfig, directory: string | undefined): Promise<OpenStore> {
+  if (config.kind === 'embedded-redis') return openEmbeddedRedis(config.port, directory);
+  if (config.kind === 'remote-redis') return openRemoteRedis(config.redis);
+  if (config.kind === 'memory') return openMemory();
+  throw new StartError(
+    bilingual(
+      'CACHE_STORE=memcached는 아직 사용할 수 없습니다. redis 또는 memory를 적으세요.',
+      'CACHE_STORE=memcached is not available. Write redis or memory.',
+    ),
+  );
+}
+
+async function openEmbeddedRedis(choice: PortChoice, directory: string | undefined): Promise<OpenStore> {
+  const { server, port, takenPort } = await startEmbeddedRedis(choice, directory);
+  return {
+    store: redisStore({ host: '127.0.0.1', port }),
+    description: bilingual(`127.0.0.1:${port} (내장 엔진)`, `127.0.0.1:${port} (embedded engine)`),
+    redis: { host: '127.0.0.1', port },
+    takenPort,
+    close: () => server.close(),
+  };
+}
+
+function openRemoteRedis({ host, port, mode, tls, username, password }: RemoteRedis): OpenStore {
+  const store = redisStore({
+    host,
+    port,
+    mode,
+    tls,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  });
+  return {
+    store,
+    description: bilingual(`${host}:${port}`, `${host}:${port}`),
+    redis: { host, port },
+    takenPort: undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+function openMemory(): OpenStore {
+  return {
+    store: memoryStore(),
+    description: bilingual('이 프로세스의 메모리', 'memory of this process'),
+    redis: undefined,
+    takenPort: undefined,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,115 @@
+/** The composition root: turns the configuration into a service that listens. Only here and beside it are the parts chosen. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { LabReservationRepository } from '../database/lab-reservation-repository.ts';
+import { withLatency } from '../database/with-latency.ts';
+import { drainAndClose } from '../http/drain.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { createLabService } from '../lab-service.ts';
+import { closeAll } from './close-all.ts';
+import { listenNear } from './listen.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { type OpenStore, openStore } from './open-store.ts';
+import { startEdge } from './start-edge.ts';
+
+export interface StartOptions {
+  readonly log: Logger;
+  /** Put before each answer of the database, in milliseconds. */
+  readonly databaseLatencyMs?: number;
+  /** Creates the tables and writes the sample data: never, always, or only in the embedded database of this process. */
+  readonly seed?: 'never' | 'always' | 'embedded';
+  /** Runs the local edge in front of the service. */
+  readonly edge?: boolean;
+  /** Adds routes to the application before it listens; benchmarks compare with a route in the same process. */
+  readonly extend?: (app: FastifyInstance, repository: LabReservationRepository) => Promise<void>;
+}
+
+export interface RunningService {
+  /** Address for this machine, without a path. */
+  readonly url: string;
+  readonly port: number;
+  /** The default port that was taken. */
+  readonly takenPort: number | undefined;
+  readonly store: Pick<OpenStore, 'description' | 'redis' | 'takenPort'>;
+  readonly database: Pick<OpenDatabase, 'description' | 'takenPort'>;
+  /** The local edge, if it runs. */
+  readonly edge:
+    | { readonly url: string; readonly port: number; readonly takenPort: number | undefined }
+    | undefined;
+  /** Answers what is in flight, then closes everything in the order of use. */
+  close(): Promise<void>;
+}
+
+/** Starts everything the configuration asks for; what was started is closed again if a later part fails. */
+export async function startService(config: Config, options: StartOptions): Promise<RunningService> {
+  const { log, databaseLatencyMs = 0, seed = 'never' } = options;
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    const [store, database] = await settleBoth(
+      openStore(config.store, config.dataDirectory),
+      openDatabase(config.database, config.dataDirectory),
+      opened,
+    );
+    if (seed === 'always' || (seed === 'embedded' && database.embedded))
+      await database.repository.initialize();
+    const repository =
+      databaseLatencyMs > 0 ? withLatency(database.repository, databaseLatencyMs) : database.repository;
+    const metrics = createMetrics();
+    const { service, cache } = createLabService({ config, log, metrics, store: store.store, repository });
+    opened.push(() => cache.close());
+    const app = await createApp(service, metrics);
+    await options.extend?.(app, repository);
+    const { port, takenPort } = await listenNear(config.port, 'PORT', async (candidate) => {
+      await app.listen({ host: config.host, port: candidate });
+      return { port: (app.server.address() as { port: number }).port };
+    });
+    opened.push(() => drainAndClose(app));
+    const name = nameForThisMachine(config.host);
+    const edge = options.edge
+      ? await startEdge({
+          host: config.host,
+          port: config.edgePort,
+          origin: `http://${addressForThisMachine(config.host)}:${port}`,
+          log,
+        })
+      : undefined;
+    if (edge !== undefined) opened.push(() => edge.server.close());
+    return {
+      url: `http://${name}:${port}`,
+      port,
+      takenPort,
+      store,
+      database,
+      edge: edge && { url: `http://${name}:${edge.port}`, port: edge.port, takenPort: edge.takenPort },
+      close: () => closeAll(opened),
+    };
+  } catch (error) {
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Waits for both, so that the one that opened is closed when the other fails. */
+async function settleBoth<Left extends { close(): Promise<void> }, Right extends { close(): Promise<void> }>(
+  left: Promise<Left>,
+  right: Promise<Right>,
+  opened: (() => Promise<void>)[],
+): Promise<[Left, Right]> {
+  const results = await Promise.allSettled([left, right]);
+  for (const result of results) if (result.status === 'fulfilled') opened.push(() => result.value.close());
+  return await Promise.all([left, right]);
+}
+
+/** Any address, all addresses included, as a connection from this machine can name it. */
+function addressForThisMachine(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The same for people to read. */
+function nameForThisMachine(host: string): string {
+  const address = addressForThisMachine(host);
+  return address === '127.0.0.1' ? 'localhost' : address;
+}

@@ -1,0 +1,15 @@
+/** Waits for a condition with a generous bound, instead of for a time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const boundMs = 20_000;
+
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  description: string,
+): Promise<void> {
+  const deadline = performance.now() + boundMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain until ${description}.`);
+    await sleep(10);
+  }
+}
