@@ -1,4 +1,4 @@
-/** What the database can do to a request; busy (throttled, contended) is the domain's `DatabaseBusyError`. */
+/** What can go wrong with the database; busy (throttled, contended) is the domain's `DatabaseBusyError`. */
 
 /**
  * The database does not answer, refuses us, or lacks its tables. The HTTP layer answers 503; the message is for the log,
@@ -13,5 +13,16 @@ export class DatabaseUnavailableError extends Error {
 
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** A cursor that no page of ours has handed out. */
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+  readonly code = 'INVALID_CURSOR';
+  readonly statusCode = 400;
+
+  constructor() {
+    super('The cursor is not one that a page has returned; leave it out to begin with the first page');
   }
 }

@@ -19,7 +19,7 @@ export const USER_DATE_INDEX = 'userId-date-index';
 export const RESTAURANT_DATE_INDEX = 'restaurantId-date-index';
 
 /** The attribute of the records table after which DynamoDB may delete an item, in seconds since 1970. */
-const RECORDS_TIME_TO_LIVE = 'expiresAtSeconds';
+export const RECORDS_TIME_TO_LIVE = 'expiresAtSeconds';
 
 const ACTIVE_DEADLINE_MS = 60_000;
 const POLL_MS = 200;
