@@ -1,4 +1,5 @@
 /** A command as a server holds it: its specification, made ready for the dispatcher, with this server's statistics. */
+import { LatencyHistogram } from '../server/latency-histogram.ts';
 import type { Arguments } from '../protocol/arguments.ts';
 import type { Call } from '../server/call.ts';
 import type { CommandSpec, KeySpec } from './command.ts';
@@ -53,6 +54,7 @@ export class RegisteredCommand {
   microseconds = 0;
   /** Calls whose time was measured: `microseconds` is scaled by `calls / timedCalls`. */
   timedCalls = 0;
+  readonly histogram = new LatencyHistogram();
   rejectedCalls = 0;
   failedCalls = 0;
 
@@ -102,6 +104,7 @@ export class RegisteredCommand {
     this.calls = 0;
     this.microseconds = 0;
     this.timedCalls = 0;
+    this.histogram.reset();
     this.rejectedCalls = 0;
     this.failedCalls = 0;
     for (const sub of this.subcommands?.values() ?? []) sub.resetStatistics();

@@ -1,8 +1,8 @@
 /** All commands. A new one is two lines here. */
 import type { CommandSpec } from './command.ts';
 import { bitcount } from './bitmap/bitcount.ts';
-import { bitfield } from './bitmap/bitfield.ts';
 import { bitfieldRo } from './bitmap/bitfield-ro.ts';
+import { bitfield } from './bitmap/bitfield.ts';
 import { bitop } from './bitmap/bitop.ts';
 import { bitpos } from './bitmap/bitpos.ts';
 import { getbit } from './bitmap/getbit.ts';
@@ -13,36 +13,87 @@ import { echo } from './connection/echo.ts';
 import { hello } from './connection/hello.ts';
 import { ping } from './connection/ping.ts';
 import { quit } from './connection/quit.ts';
+import { reset } from './connection/reset.ts';
 import { select } from './connection/select.ts';
+import { copy } from './generic/copy.ts';
+import { dbsize } from './generic/dbsize.ts';
 import { del } from './generic/del.ts';
 import { exists } from './generic/exists.ts';
 import { expire } from './generic/expire.ts';
 import { expireat } from './generic/expireat.ts';
 import { expiretime } from './generic/expiretime.ts';
+import { keys } from './generic/keys.ts';
+import { move } from './generic/move.ts';
+import { object } from './generic/object.ts';
+import { persist } from './generic/persist.ts';
 import { pexpire } from './generic/pexpire.ts';
 import { pexpireat } from './generic/pexpireat.ts';
 import { pexpiretime } from './generic/pexpiretime.ts';
 import { pttl } from './generic/pttl.ts';
+import { randomkey } from './generic/randomkey.ts';
+import { rename } from './generic/rename.ts';
+import { renamenx } from './generic/renamenx.ts';
+import { scan } from './generic/scan.ts';
+import { touch } from './generic/touch.ts';
 import { ttl } from './generic/ttl.ts';
+import { type } from './generic/type.ts';
 import { unlink } from './generic/unlink.ts';
+import { wait } from './generic/wait.ts';
 import { geoadd } from './geo/geoadd.ts';
 import { geodist } from './geo/geodist.ts';
 import { geohash } from './geo/geohash.ts';
 import { geopos } from './geo/geopos.ts';
-import { georadius } from './geo/georadius.ts';
 import { georadiusRo } from './geo/georadius-ro.ts';
-import { georadiusbymember } from './geo/georadiusbymember.ts';
+import { georadius } from './geo/georadius.ts';
 import { georadiusbymemberRo } from './geo/georadiusbymember-ro.ts';
+import { georadiusbymember } from './geo/georadiusbymember.ts';
 import { geosearch } from './geo/geosearch.ts';
 import { geosearchstore } from './geo/geosearchstore.ts';
+import { hdel } from './hash/hdel.ts';
+import { hexists } from './hash/hexists.ts';
+import { hget } from './hash/hget.ts';
+import { hgetall } from './hash/hgetall.ts';
+import { hincrby } from './hash/hincrby.ts';
+import { hincrbyfloat } from './hash/hincrbyfloat.ts';
+import { hkeys } from './hash/hkeys.ts';
+import { hlen } from './hash/hlen.ts';
+import { hmget } from './hash/hmget.ts';
+import { hmset } from './hash/hmset.ts';
+import { hrandfield } from './hash/hrandfield.ts';
+import { hscan } from './hash/hscan.ts';
+import { hset } from './hash/hset.ts';
+import { hsetnx } from './hash/hsetnx.ts';
+import { hstrlen } from './hash/hstrlen.ts';
+import { hvals } from './hash/hvals.ts';
 import { pfadd } from './hyperloglog/pfadd.ts';
 import { pfcount } from './hyperloglog/pfcount.ts';
 import { pfdebug } from './hyperloglog/pfdebug.ts';
 import { pfmerge } from './hyperloglog/pfmerge.ts';
 import { pfselftest } from './hyperloglog/pfselftest.ts';
+import { psubscribe } from './pubsub/psubscribe.ts';
+import { publish } from './pubsub/publish.ts';
+import { pubsub } from './pubsub/pubsub.ts';
+import { punsubscribe } from './pubsub/punsubscribe.ts';
+import { spublish } from './pubsub/spublish.ts';
+import { ssubscribe } from './pubsub/ssubscribe.ts';
+import { subscribe } from './pubsub/subscribe.ts';
+import { sunsubscribe } from './pubsub/sunsubscribe.ts';
+import { unsubscribe } from './pubsub/unsubscribe.ts';
 import { commandCommand } from './server/command.ts';
 import { config } from './server/config.ts';
+import { debug } from './server/debug.ts';
+import { flushall } from './server/flushall.ts';
+import { flushdb } from './server/flushdb.ts';
 import { info } from './server/info.ts';
+import { latency } from './server/latency.ts';
+import { lolwut } from './server/lolwut.ts';
+import { memory } from './server/memory.ts';
+import { monitor } from './server/monitor.ts';
+import { role } from './server/role.ts';
+import { shutdown } from './server/shutdown.ts';
+import { slowlog } from './server/slowlog.ts';
+import { swapdb } from './server/swapdb.ts';
+import { time } from './server/time.ts';
 import { sadd } from './set/sadd.ts';
 import { scard } from './set/scard.ts';
 import { sdiff } from './set/sdiff.ts';
@@ -110,40 +161,66 @@ import { xreadgroup } from './stream/xreadgroup.ts';
 import { xrevrange } from './stream/xrevrange.ts';
 import { xsetid } from './stream/xsetid.ts';
 import { xtrim } from './stream/xtrim.ts';
+import { append } from './string/append.ts';
 import { decr } from './string/decr.ts';
 import { decrby } from './string/decrby.ts';
+import { delifeq } from './string/delifeq.ts';
 import { get } from './string/get.ts';
+import { getdel } from './string/getdel.ts';
+import { getex } from './string/getex.ts';
+import { getrange } from './string/getrange.ts';
+import { getset } from './string/getset.ts';
 import { incr } from './string/incr.ts';
 import { incrby } from './string/incrby.ts';
+import { incrbyfloat } from './string/incrbyfloat.ts';
+import { lcs } from './string/lcs.ts';
+import { mget } from './string/mget.ts';
+import { mset } from './string/mset.ts';
+import { msetnx } from './string/msetnx.ts';
+import { psetex } from './string/psetex.ts';
 import { set } from './string/set.ts';
+import { setex } from './string/setex.ts';
+import { setnx } from './string/setnx.ts';
+import { setrange } from './string/setrange.ts';
+import { strlen } from './string/strlen.ts';
+import { substr } from './string/substr.ts';
+import { discard } from './transactions/discard.ts';
+import { exec } from './transactions/exec.ts';
+import { multi } from './transactions/multi.ts';
+import { unwatch } from './transactions/unwatch.ts';
+import { watch } from './transactions/watch.ts';
 
 /** Each command once; subcommands stand in the specification of their container. */
 export const commandSpecs: readonly CommandSpec[] = [
+  append,
+  auth,
   bitcount,
   bitfield,
   bitfieldRo,
   bitop,
   bitpos,
-  getbit,
-  setbit,
-  auth,
+  bzmpop,
+  bzpopmax,
+  bzpopmin,
   client,
-  echo,
-  hello,
-  ping,
-  quit,
-  select,
+  commandCommand,
+  config,
+  copy,
+  dbsize,
+  debug,
+  decr,
+  decrby,
   del,
+  delifeq,
+  discard,
+  echo,
+  exec,
   exists,
   expire,
   expireat,
   expiretime,
-  pexpire,
-  pexpireat,
-  pexpiretime,
-  pttl,
-  ttl,
-  unlink,
+  flushall,
+  flushdb,
   geoadd,
   geodist,
   geohash,
@@ -154,34 +231,124 @@ export const commandSpecs: readonly CommandSpec[] = [
   georadiusbymemberRo,
   geosearch,
   geosearchstore,
+  get,
+  getbit,
+  getdel,
+  getex,
+  getrange,
+  getset,
+  hdel,
+  hello,
+  hexists,
+  hget,
+  hgetall,
+  hincrby,
+  hincrbyfloat,
+  hkeys,
+  hlen,
+  hmget,
+  hmset,
+  hrandfield,
+  hscan,
+  hset,
+  hsetnx,
+  hstrlen,
+  hvals,
+  incr,
+  incrby,
+  incrbyfloat,
+  info,
+  keys,
+  latency,
+  lcs,
+  lolwut,
+  memory,
+  mget,
+  monitor,
+  move,
+  mset,
+  msetnx,
+  multi,
+  object,
+  persist,
+  pexpire,
+  pexpireat,
+  pexpiretime,
   pfadd,
   pfcount,
   pfdebug,
   pfmerge,
   pfselftest,
-  commandCommand,
-  config,
-  info,
+  ping,
+  psetex,
+  psubscribe,
+  pttl,
+  publish,
+  pubsub,
+  punsubscribe,
+  quit,
+  randomkey,
+  rename,
+  renamenx,
+  reset,
+  role,
   sadd,
+  scan,
   scard,
   sdiff,
   sdiffstore,
+  select,
+  set,
+  setbit,
+  setex,
+  setnx,
+  setrange,
+  shutdown,
   sinter,
   sintercard,
   sinterstore,
   sismember,
+  slowlog,
   smembers,
   smismember,
   smove,
   spop,
+  spublish,
   srandmember,
   srem,
   sscan,
+  ssubscribe,
+  strlen,
+  subscribe,
+  substr,
   sunion,
   sunionstore,
-  bzmpop,
-  bzpopmax,
-  bzpopmin,
+  sunsubscribe,
+  swapdb,
+  time,
+  touch,
+  ttl,
+  type,
+  unlink,
+  unsubscribe,
+  unwatch,
+  wait,
+  watch,
+  xack,
+  xadd,
+  xautoclaim,
+  xclaim,
+  xdel,
+  xgroup,
+  xinfo,
+  xlen,
+  xpending,
+  xrange,
+  xread,
+  xreadgroup,
+  xrevrange,
+  xsetid,
+  xtrim,
   zadd,
   zcard,
   zcount,
@@ -214,25 +381,4 @@ export const commandSpecs: readonly CommandSpec[] = [
   zscore,
   zunion,
   zunionstore,
-  xack,
-  xadd,
-  xautoclaim,
-  xclaim,
-  xdel,
-  xgroup,
-  xinfo,
-  xlen,
-  xpending,
-  xrange,
-  xread,
-  xreadgroup,
-  xrevrange,
-  xsetid,
-  xtrim,
-  decr,
-  decrby,
-  get,
-  incr,
-  incrby,
-  set,
 ];

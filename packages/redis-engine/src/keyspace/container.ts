@@ -23,6 +23,11 @@ export interface Container {
   readonly memoryBytes: number;
   /** What OBJECT ENCODING answers. */
   encoding(): string;
+  /**
+   * A text for each element that tells all of it, for digests: equal values give equal lines, in any order unless the
+   * order is a part of the value (then the line tells the place).
+   */
+  describe(): Iterable<string>;
   /** A copy that shares nothing that changes. */
   clone(): Container;
 }

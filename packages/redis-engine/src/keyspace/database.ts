@@ -27,7 +27,7 @@ export const NO_EXPIRY = -1;
 export class Database {
   readonly index: number;
   readonly keyspace: Keyspace;
-  readonly table: KeyTable;
+  table: KeyTable;
   /** How many keys have an expiry. */
   expires = 0;
   /** The segment that active expiry visits next. */
@@ -343,6 +343,54 @@ export class Database {
     if (words[word + EXPIRY_HIGH]! >= 0) this.expires--;
     this.releaseContainer(pointer);
     this.keyspace.arena.free(pointer);
+  }
+
+  /** Gives a record another key, which is not there yet: everything else of it stays. */
+  rename(pointer: number, key: Buffer, keyStart: number, keyLength: number): void {
+    this.detach(pointer);
+    const renamed = this.copyRecord(pointer, key, keyStart, keyLength);
+    this.keyspace.arena.free(pointer);
+    this.adopt(renamed);
+  }
+
+  /** Copies a record to a key of a database, which is not there yet, with its expiry. */
+  copyTo(pointer: number, target: Database, key: Buffer): void {
+    const copy = this.copyRecord(pointer, key, 0, key.length);
+    if (this.isContainer(pointer)) {
+      const { containers, arena } = this.keyspace;
+      const number = containers.add(this.containerOf(pointer).clone());
+      arena.words[copy >>> 16]![((copy & 0xffff) << 1) + VALUE] = number;
+    }
+    this.setAccess(copy, this.keyspace.firstAccess());
+    target.adopt(copy);
+  }
+
+  /** A record in no table, with another key and all else as in `pointer`. */
+  private copyRecord(pointer: number, key: Buffer, keyStart: number, keyLength: number): number {
+    const { arena } = this.keyspace;
+    const valueLength = this.isContainer(pointer) ? 0 : this.stringLength(pointer);
+    const total = RECORD_BYTES + keyLength + valueLength;
+    const copy = this.newRecord(key, keyStart, keyLength, total, 0, 0);
+    const from = arena.words[pointer >>> 16]!;
+    const to = arena.words[copy >>> 16]!;
+    const fromWord = (pointer & 0xffff) << 1;
+    const toWord = (copy & 0xffff) << 1;
+    for (const field of [META, VALUE, ACCESS, EXPIRY_LOW, EXPIRY_HIGH])
+      to[toWord + field] = from[fromWord + field]!;
+    const start = this.stringStart(pointer);
+    this.pageOf(pointer).copy(this.pageOf(copy), this.stringStart(copy), start, start + valueLength);
+    return copy;
+  }
+
+  /** Exchanges all keys with another database. */
+  swapWith(other: Database): void {
+    const { table, expires, averageTtl } = this;
+    this.table = other.table;
+    this.expires = other.expires;
+    this.averageTtl = other.averageTtl;
+    other.table = table;
+    other.expires = expires;
+    other.averageTtl = averageTtl;
   }
 
   /** Takes a record out of the table without freeing it, to `adopt` it in another database. */

@@ -186,6 +186,12 @@ export class ReplyWriter {
     else this.position += this.buffer.write('*-1\r\n', this.position, 'latin1');
   }
 
+  /** An integer of any size, given as digits: `(…` in RESP3, a bulk string in RESP2. */
+  bigNumber(digits: string): void {
+    if (this.resp3) this.line(0x28, digits);
+    else this.bulk(digits);
+  }
+
   /** Head of an array; `count` replies follow. */
   array(count: number): void {
     this.header(ASTERISK, count);

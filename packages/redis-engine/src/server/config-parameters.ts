@@ -143,7 +143,7 @@ const CHOICE: readonly Row[] = [
   ['acl-pubsub-default', 'resetchannels', { choices: 'allchannels resetchannels' }],
   ['appendfsync', 'everysec', { choices: 'everysec always no' }],
   ['cluster-preferred-endpoint-type', 'ip', { choices: 'ip hostname unknown-endpoint' }],
-  ['enable-debug-command', 'no', { choices: 'no yes local' }],
+  ['enable-debug-command', 'local', { choices: 'no yes local' }],
   ['enable-module-command', 'no', { choices: 'no yes local' }],
   ['enable-protected-configs', 'no', { choices: 'no yes local' }],
   ['loglevel', 'notice', { choices: 'debug verbose notice warning' }],

@@ -21,6 +21,7 @@ import { BlockedClients, type BlockedState } from './blocked-clients.ts';
 import { Call } from './call.ts';
 import { Client } from './client.ts';
 import type { Config } from './config.ts';
+import { digestOfDatabases, digestOfValue } from './digest.ts';
 import { evictUntilBelowLimit } from './eviction.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
 import { feedMonitors } from './monitor.ts';
@@ -46,6 +47,8 @@ export interface KeyObserver {
   keyChanged(database: Database, key: Buffer, client: Client | null): void;
   /** All keys of a database (or of all, with null) are gone. */
   databaseFlushed(database: Database | null): void;
+  /** A client no longer has `tracking` set. */
+  forget(client: Client): void;
   /** A client that has `tracking` set has read keys. */
   keysRead(client: Client, command: RegisteredCommand, args: Arguments): void;
 }
@@ -212,6 +215,7 @@ export class Server implements ConnectionHost {
   closed(client: Client): void {
     client.closing = true;
     if (!this.clients.delete(client.id)) return;
+    this.stopTracking(client);
     this.forgetState(client);
     this.pausedClients.delete(client);
     this.queuedConnections.delete(client.connection);
@@ -226,6 +230,15 @@ export class Server implements ConnectionHost {
     if (this.monitors.delete(client)) this.restrictionsChanged();
     client.isMonitor = false;
     this.keysObservedChanged();
+    client.refresh();
+  }
+
+  /** Ends client-side caching for a client. */
+  stopTracking(client: Client): void {
+    if (!client.tracking) return;
+    client.tracking = false;
+    client.trackingRedirect = -1;
+    this.keyObserver?.forget(client);
     client.refresh();
   }
 
@@ -528,6 +541,7 @@ export class Server implements ConnectionHost {
   private timed(call: Call, command: RegisteredCommand, args: Arguments, microseconds: number): void {
     command.microseconds += microseconds;
     command.timedCalls++;
+    command.histogram.add(microseconds);
     const { settings } = this;
     if (settings.latencyThresholdMs > 0 && microseconds >= settings.latencyThresholdMs * 1000) {
       const event = command.isSlow ? 'command' : 'fast-command';
@@ -635,6 +649,31 @@ export class Server implements ConnectionHost {
       each.clear();
     }
     this.keyObserver?.databaseFlushed(database);
+    this.keyspace.dirty++;
+  }
+
+  /** Writes all data and reads it back, where snapshots are kept. */
+  reload: () => void = () => {};
+
+  /** A digest of all data that does not depend on its order in memory. */
+  digest(): string {
+    return digestOfDatabases(this.keyspace.databases);
+  }
+
+  digestOf(database: Database, pointer: number): string {
+    return digestOfValue(database, pointer);
+  }
+
+  /** Exchanges two databases. */
+  swap(first: Database, second: Database): void {
+    if (first === second) return;
+    this.watchedKeys.databaseChanged(first, second);
+    this.watchedKeys.databaseChanged(second, first);
+    first.swapWith(second);
+    this.keyObserver?.databaseFlushed(first);
+    this.keyObserver?.databaseFlushed(second);
+    this.blockedClients.signalAll(first);
+    this.blockedClients.signalAll(second);
     this.keyspace.dirty++;
   }
 

@@ -80,6 +80,10 @@ export class SetValue implements Container {
     return this.at(Math.floor(Math.random() * this.size));
   }
 
+  *describe(): Iterable<string> {
+    for (let place = 0; place < this.size; place++) yield this.at(place);
+  }
+
   clone(): SetValue {
     const copy = new SetValue();
     if (this.integers === null) {

@@ -18,6 +18,13 @@ export class SortedSetValue extends SortedSet implements Container {
     return BASE_BYTES + this.size * each + this.memberBytes;
   }
 
+  *describe(): Iterable<string> {
+    for (let place = 0; place < this.size; place++) {
+      const { member, score } = this.entryAt(place);
+      yield `${score}:${member}`;
+    }
+  }
+
   override clone(): SortedSetValue {
     const copy = new SortedSetValue();
     copy.copyFrom(this);

@@ -3,7 +3,13 @@ import type { Container } from '../keyspace/container.ts';
 import { ValueType } from '../keyspace/record.ts';
 import { addIntegers, type Integer } from '../structures/integer.ts';
 import { Stream } from '../structures/stream.ts';
-import { compareStreamIds, type StreamId } from '../structures/stream-id.ts';
+import {
+  compareStreamIds,
+  formatStreamId,
+  MAX_STREAM_ID,
+  MIN_STREAM_ID,
+  type StreamId,
+} from '../structures/stream-id.ts';
 import { StreamIdList } from '../structures/stream-id-list.ts';
 
 const BASE_BYTES = 400;
@@ -153,6 +159,13 @@ export class StreamValue implements Container {
         ? group.entriesRead
         : log.entriesAddedUpTo(group.lastId);
     return read === undefined ? undefined : addIntegers(log.entriesAdded, -BigInt(read));
+  }
+
+  *describe(): Iterable<string> {
+    for (const { id, fields } of this.log.range(MIN_STREAM_ID, MAX_STREAM_ID)) {
+      yield `${formatStreamId(id)}:${fields.map((field) => `${field.length}:${field}`).join('')}`;
+    }
+    for (const { name, lastId } of this.sortedGroups()) yield `${name}:${formatStreamId(lastId)}`;
   }
 
   clone(): StreamValue {

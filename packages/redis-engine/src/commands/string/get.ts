@@ -1,6 +1,5 @@
 /** GET. */
-import { ValueType } from '../../keyspace/record.ts';
-import { wrongType } from '../../errors.ts';
+import { readString, replyString } from '../../types/string-value.ts';
 import { command, oneKey } from '../command.ts';
 
 export const get = command({
@@ -14,17 +13,6 @@ export const get = command({
   keys: [oneKey('RO access')],
   categories: ['string'],
   execute(call) {
-    const pointer = call.readRecord(1);
-    if (pointer === 0) {
-      call.reply.null();
-      return;
-    }
-    const { database } = call;
-    if (database.typeOf(pointer) !== ValueType.String) throw wrongType;
-    call.reply.bulkBytes(
-      database.pageOf(pointer),
-      database.stringStart(pointer),
-      database.stringLength(pointer),
-    );
+    replyString(call, readString(call, 1));
   },
 });

@@ -1,0 +1,19 @@
+/** RENAME. */
+import { command, oneKey } from '../command.ts';
+import { renameKey } from './rename-key.ts';
+
+export const rename = command({
+  name: 'rename',
+  arity: 3,
+  flags: ['write'],
+  group: 'generic',
+  since: '1.0.0',
+  summary: 'Rename a key',
+  complexity: 'O(1)',
+  keys: [oneKey('RW access delete'), oneKey('OW update', 2)],
+  categories: ['keyspace'],
+  execute(call) {
+    renameKey(call, false);
+    call.reply.ok();
+  },
+});

@@ -1,0 +1,20 @@
+/** HGET. */
+import { HashValue } from '../../types/hash.ts';
+import { command, oneKey } from '../command.ts';
+
+export const hget = command({
+  name: 'hget',
+  arity: 3,
+  flags: ['readonly', 'fast'],
+  group: 'hash',
+  since: '2.0.0',
+  summary: 'Get the value of a hash field',
+  complexity: 'O(1)',
+  keys: [oneKey('RO access')],
+  categories: ['hash'],
+  execute(call) {
+    const value = call.read(1, HashValue)?.get(call.args.text(2));
+    if (value === undefined) call.reply.null();
+    else call.reply.bulk(value);
+  },
+});

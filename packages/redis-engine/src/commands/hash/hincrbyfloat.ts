@@ -1,0 +1,30 @@
+/** HINCRBYFLOAT. */
+import { CommandError } from '../../errors.ts';
+import { addFloats } from '../../types/float-text.ts';
+import { HashValue } from '../../types/hash.ts';
+import { openContainer } from '../../types/open-container.ts';
+import { command, oneKey } from '../command.ts';
+
+const NOT_A_FLOAT = new CommandError('ERR hash value is not a float');
+
+export const hincrbyfloat = command({
+  name: 'hincrbyfloat',
+  arity: 4,
+  flags: ['write', 'denyoom', 'fast'],
+  group: 'hash',
+  since: '2.6.0',
+  summary: 'Increment the float value of a hash field by the given amount',
+  complexity: 'O(1)',
+  keys: [oneKey('RW access update')],
+  categories: ['hash'],
+  execute(call) {
+    const { args, reply } = call;
+    args.double(3);
+    const field = args.text(2);
+    const present = call.write(1, HashValue)?.get(field) ?? '0';
+    const sum = addFloats(present, args.text(3), NOT_A_FLOAT);
+    openContainer(call, 1, HashValue).set(field, sum);
+    call.changed(1, 'hincrbyfloat', 'hash');
+    reply.bulk(sum);
+  },
+});
