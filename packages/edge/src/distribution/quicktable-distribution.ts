@@ -14,12 +14,14 @@ const viewerRequest: EdgeFunctionFile = {
   name: 'quicktable-viewer-request',
   comment: 'Normalises the request so that equal questions share one cache key',
   file: new URL('../../functions/viewer-request.js', import.meta.url),
+  isDeterministic: true,
 };
 
 const viewerResponse: EdgeFunctionFile = {
   name: 'quicktable-viewer-response',
   comment: 'Security headers by kind of content, and server timing',
   file: new URL('../../functions/viewer-response.js', import.meta.url),
+  isDeterministic: true,
 };
 
 /** The static pages that are shown when the service is away; on AWS they lie in a bucket. */

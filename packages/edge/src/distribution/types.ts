@@ -66,6 +66,11 @@ export interface EdgeFunctionFile {
   readonly name: string;
   readonly comment: string;
   readonly file: URL;
+  /**
+   * Its outcome depends on the request and the response alone: not on time, chance, the viewer's address, the request's id,
+   * or an earlier run. The local edge then reuses an outcome where the same question comes again.
+   */
+  readonly isDeterministic: boolean;
 }
 
 /** What is done with an error status of the origin, or with an origin that does not answer (502, 504). */

@@ -16,6 +16,8 @@ export interface CompiledBehavior extends CacheBehavior {
   readonly forwardsCookies: boolean;
   readonly onRequest?: EdgeFunction;
   readonly onResponse?: EdgeFunction;
+  /** What its functions made of a request holds for the same request again. */
+  readonly isDeterministic: boolean;
 }
 
 /** @throws EdgeFunctionRejectedError when CloudFront would not accept a function */
@@ -45,6 +47,9 @@ export async function compileBehaviors(
       forwardsCookies:
         behavior.cachePolicy.cookies.mode !== 'none' ||
         (behavior.originRequestPolicy?.cookies.mode ?? 'none') !== 'none',
+      isDeterministic:
+        (behavior.viewerRequestFunction?.isDeterministic ?? true) &&
+        (behavior.viewerResponseFunction?.isDeterministic ?? true),
       ...(onRequest ? { onRequest } : {}),
       ...(onResponse ? { onResponse } : {}),
     });

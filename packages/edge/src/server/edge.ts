@@ -18,29 +18,39 @@ import { headerValue, toPairs, withoutHeaders } from '../http/header-pairs.ts';
 import { cacheKey, keyTarget } from '../store/cache-key.ts';
 import { checkInvalidation, type Invalidation } from '../store/invalidation.ts';
 import type { ResponseStore } from '../store/response-store.ts';
-import type { SharedBody } from '../store/shared-body.ts';
-import type { StoredResponse } from '../store/stored-response.ts';
+import { SharedBody } from '../store/shared-body.ts';
+import { bodyToSend, type StoredResponse } from '../store/stored-response.ts';
 import { createBehaviorMatcher } from './behavior-matcher.ts';
 import { applyResponseHeaders, type CompiledBehavior } from './compiled-behavior.ts';
 import { createCounters, type EdgeStatistics, hitRateOf } from './edge-statistics.ts';
 import {
+  type Answer,
+  type AnswerNotes,
+  type AnswerTarget,
   type CacheResult,
   type Exchange,
+  prepareAnswer,
   requestHeader,
   sendAnswer,
   sendFunctionError,
   sendFunctionResponse,
+  targetOf,
+  writeAnswer,
 } from './exchange.ts';
 import type { OriginClient, OriginResponse } from './origin-client.ts';
 import { type FetchOutcome, type ObjectAddress, OriginFetch, variantKey } from './origin-fetch.ts';
 import { toOriginRequest } from './origin-request.ts';
+import { questionOf, RequestMemory } from './request-memory.ts';
 import { rangedBody } from './ranged-body.ts';
 
 /** CloudFront's quota on the length of a URL, in bytes. */
 const maxUrlBytes = 8_192;
 
+/** Different requests whose prepared answers an object keeps; browsers differ in their headers. */
+const maxAnswersPerObject = 64;
+
 /** What a copy in the store and one on its way have in common. */
-type ResponseHead = Omit<StoredResponse, 'body' | 'retryAtMs'>;
+type ResponseHead = Omit<StoredResponse, 'body' | 'bodyText' | 'answers' | 'retryAtMs'>;
 
 /** What the edge works with. */
 export interface EdgeOptions {
@@ -59,6 +69,7 @@ export class Edge {
   readonly #counters = createCounters();
   readonly #behaviorOf: (path: string) => CompiledBehavior;
   readonly #fetch: OriginFetch;
+  readonly #memory = new RequestMemory();
   readonly #requestIdPrefix = randomBytes(9).toString('base64url');
   #lastRequestId = 0;
 
@@ -73,6 +84,9 @@ export class Edge {
     this.#counters.requests += 1;
     const url = incoming.url ?? '/';
     const method = incoming.method ?? 'GET';
+    const asked =
+      method === 'GET' || method === 'HEAD' ? questionOf(method, url, incoming.rawHeaders) : undefined;
+    if (asked !== undefined && this.#answerAgain(asked, incoming, outgoing)) return undefined;
     const question = url.indexOf('?');
     const uri = question === -1 ? url : url.slice(0, question);
     if (!uri.startsWith('/')) return refuse(outgoing, 400, 'Bad request.');
@@ -93,10 +107,13 @@ export class Edge {
       query: question === -1 ? '' : url.slice(question + 1),
       headerPairs,
       viewerIp: incoming.socket.remoteAddress ?? '',
-      requestId: `${this.#requestIdPrefix}${((this.#lastRequestId += 1)).toString(36)}`,
+      requestId: this.#nextRequestId(),
     };
+    const base = { incoming, outgoing, behavior, parts };
     try {
-      const working = this.#begin(incoming, outgoing, behavior, parts);
+      const working = this.#begin(
+        asked !== undefined && behavior.isDeterministic ? { ...base, question: asked } : base,
+      );
       if (working !== undefined) working.catch((error: unknown) => this.#fail(outgoing, error));
     } catch (error) {
       this.#fail(outgoing, error);
@@ -123,23 +140,39 @@ export class Edge {
     };
   }
 
-  #begin(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    behavior: CompiledBehavior,
-    parts: RequestParts,
-  ): Promise<void> | undefined {
+  #nextRequestId(): string {
+    this.#lastRequestId += 1;
+    return this.#requestIdPrefix + this.#lastRequestId.toString(36);
+  }
+
+  /** Answers a request that came before, in the same words, and whose object is still fresh. */
+  #answerAgain(question: string, incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+    const key = this.#memory.find(question);
+    const entry = key === undefined ? undefined : this.#options.store.get(key);
+    const answer = entry?.answers?.get(question);
+    if (entry === undefined || answer === undefined) return false;
+    const nowMs = this.#options.clock();
+    if (entry.lifetime.freshUntilMs <= nowMs) return false;
+    this.#counters.hits += 1;
+    const target: AnswerTarget = {
+      incoming,
+      outgoing,
+      requestId: this.#nextRequestId(),
+    };
+    writeAnswer(target, answer, { result: 'Hit', ageSeconds: ageSeconds(entry, nowMs) });
+    return true;
+  }
+
+  #begin(arrival: Omit<Exchange, 'request'>): Promise<void> | undefined {
+    const { incoming, behavior, parts } = arrival;
     const maker = behavior.onRequest ?? behavior.onResponse;
     const request = maker ? maker.makeRequest(parts) : makePlainRequest(parts);
-    if (behavior.onRequest === undefined)
-      return this.#serve({ incoming, outgoing, behavior, parts, request });
+    if (behavior.onRequest === undefined) return this.#serve({ ...arrival, request });
     const proceed = (outcome: ViewerRequestOutcome): Promise<void> | undefined => {
-      if (outcome.kind === 'request') {
-        return this.#serve({ incoming, outgoing, behavior, parts, request: outcome.request });
-      }
+      if (outcome.kind === 'request') return this.#serve({ ...arrival, request: outcome.request });
       this.#counters.functionResponses += 1;
       incoming.resume();
-      sendFunctionResponse({ incoming, outgoing, behavior, parts, request }, outcome.response);
+      sendFunctionResponse({ ...arrival, request }, outcome.response);
       return undefined;
     };
     const outcome = behavior.onRequest.viewerRequest(parts, request);
@@ -203,74 +236,81 @@ export class Edge {
   }
 
   #sendStored(exchange: Exchange, entry: StoredResponse, result: CacheResult): Promise<void> | undefined {
-    return this.#send(exchange, entry, entry.body, result, undefined) as Promise<void> | undefined;
+    return this.#send(exchange, entry, entry, result, undefined) as Promise<void> | undefined;
   }
 
   #send(
     exchange: Exchange,
     head: ResponseHead,
-    body: Buffer | SharedBody,
+    source: StoredResponse | SharedBody,
     result: CacheResult,
     firstByteMs: number | undefined,
   ): void | Promise<void> {
     if (result === 'Hit') this.#counters.hits += 1;
     else if (result === 'RefreshHit') this.#counters.refreshHits += 1;
     else this.#counters.misses += 1;
-    const ageSeconds = Math.max(0, Math.floor((this.#options.clock() - head.bornMs) / 1_000));
-    const common = {
+    const age = ageSeconds(head, this.#options.clock());
+    const notes: AnswerNotes = {
       result,
-      ...(result === 'Miss' && ageSeconds === 0 ? {} : { ageSeconds }),
+      ...(result === 'Miss' && age === 0 ? {} : { ageSeconds: age }),
       ...(firstByteMs === undefined ? {} : { firstByteMs }),
     };
     const validators = { entityTag: head.entityTag, lastModified: head.lastModified };
-    if (head.status === 200) {
-      const conditions = {
-        ifNoneMatch: requestHeader(exchange, 'if-none-match'),
-        ifModifiedSince: requestHeader(exchange, 'if-modified-since'),
-      };
-      if (isNotModified(conditions, validators)) {
-        const pairs = withoutHeaders(
-          head.viewerPairs,
-          (name) => name.startsWith('content-') && name !== 'content-location',
-        );
-        return sendAnswer(exchange, {
-          ...common,
-          status: 304,
-          statusText: 'Not Modified',
-          pairs,
-          body: undefined,
-        });
-      }
-      const range = requestHeader(exchange, 'range');
-      if (range !== undefined && rangeStillValid(requestHeader(exchange, 'if-range'), validators)) {
-        const sendPart = (whole: Buffer): void | Promise<void> => {
-          const part = rangedBody(range, whole, head.viewerPairs);
-          const answer = part ?? {
-            status: head.status,
-            statusText: head.statusText,
-            pairs: head.viewerPairs,
-            body: whole,
-          };
-          return sendAnswer(exchange, { ...common, ...answer });
-        };
-        if (Buffer.isBuffer(body)) return sendPart(body);
-        // A body of known, bounded length is awaited; one without is sent whole, which the viewer must accept too.
-        if (headerValue(head.originPairs, 'content-length') !== undefined) {
-          return body.whole.then((whole) => {
-            if (whole === undefined) exchange.outgoing.destroy();
-            else return sendPart(whole);
-            return undefined;
-          });
-        }
-      }
-    }
-    return sendAnswer(exchange, {
-      ...common,
+    const whole: Answer = {
       status: head.status,
       statusText: head.statusText,
       pairs: head.viewerPairs,
-      body,
-    });
+      body: source instanceof SharedBody ? source : bodyToSend(source),
+    };
+    if (head.status !== 200) return this.#sendShared(exchange, whole, notes, source);
+    const conditions = {
+      ifNoneMatch: requestHeader(exchange, 'if-none-match'),
+      ifModifiedSince: requestHeader(exchange, 'if-modified-since'),
+    };
+    if (isNotModified(conditions, validators)) {
+      const pairs = withoutHeaders(
+        head.viewerPairs,
+        (name) => name.startsWith('content-') && name !== 'content-location',
+      );
+      const notModified: Answer = { status: 304, statusText: 'Not Modified', pairs, body: undefined };
+      return this.#sendShared(exchange, notModified, notes, source);
+    }
+    const range = requestHeader(exchange, 'range');
+    if (range !== undefined && rangeStillValid(requestHeader(exchange, 'if-range'), validators)) {
+      const sendPart = (body: Buffer): void | Promise<void> =>
+        sendAnswer(exchange, rangedBody(range, body, head.viewerPairs) ?? { ...whole, body }, notes);
+      if (!(source instanceof SharedBody)) return sendPart(source.body);
+      // A body of known, bounded length is awaited; one without is sent whole, which the viewer must accept too.
+      if (headerValue(head.originPairs, 'content-length') !== undefined) {
+        return source.whole.then((body) => {
+          if (body === undefined) exchange.outgoing.destroy();
+          else return sendPart(body);
+          return undefined;
+        });
+      }
+    }
+    return this.#sendShared(exchange, whole, notes, source);
+  }
+
+  /** Sends an answer that the same request will receive again as long as the stored response stands. */
+  #sendShared(
+    exchange: Exchange,
+    answer: Answer,
+    notes: AnswerNotes,
+    source: StoredResponse | SharedBody,
+  ): void | Promise<void> {
+    const prepared = prepareAnswer(exchange, answer);
+    if ('then' in prepared) {
+      return prepared.then((each) => writeAnswer(targetOf(exchange), each, notes));
+    }
+    const { question } = exchange;
+    if (question !== undefined && !(source instanceof SharedBody)) {
+      source.answers ??= new Map();
+      if (source.answers.size >= maxAnswersPerObject) source.answers.clear();
+      source.answers.set(question, prepared);
+      this.#memory.remember(question, source.key);
+    }
+    return writeAnswer(targetOf(exchange), prepared, notes);
   }
 
   async #passThrough(exchange: Exchange): Promise<void> {
@@ -312,14 +352,13 @@ export class Edge {
     const pairs = behavior.forwardsCookies
       ? response.pairs
       : withoutHeaders(response.pairs, (name) => name === 'set-cookie');
-    return sendAnswer(exchange, {
+    const answer: Answer = {
       status: response.status,
       statusText: response.statusText,
       pairs: applyResponseHeaders(behavior.responseHeadersPolicy, pairs),
-      result: 'Miss',
-      firstByteMs: response.firstByteMs,
       body: response.body,
-    });
+    };
+    return sendAnswer(exchange, answer, { result: 'Miss', firstByteMs: response.firstByteMs });
   }
 
   #pageFor(status: number): { readonly path: string; readonly status: number } | undefined {
@@ -338,17 +377,17 @@ export class Edge {
       });
       if (response.status === 200) {
         const pairs = withoutHeaders(response.pairs, (name) => name === 'cache-control');
-        return sendAnswer(exchange, {
+        const answer: Answer = {
           status: page.status,
           statusText: '',
           pairs: applyResponseHeaders(policy, [...pairs, 'cache-control', 'no-store']),
-          result: 'Error',
           body: response.body,
-        });
+        };
+        return sendAnswer(exchange, answer, { result: 'Error' });
       }
       response.body.resume();
     }
-    return sendAnswer(exchange, {
+    const answer: Answer = {
       status,
       statusText: '',
       pairs: applyResponseHeaders(policy, [
@@ -357,9 +396,9 @@ export class Edge {
         'cache-control',
         'no-store',
       ]),
-      result: 'Error',
       body: Buffer.from('The service does not answer right now. Please try again in a moment.\n'),
-    });
+    };
+    return sendAnswer(exchange, answer, { result: 'Error' });
   }
 
   #fail(outgoing: ServerResponse, error: unknown): void {
@@ -374,6 +413,10 @@ export class Edge {
     if (outgoing.headersSent) outgoing.destroy();
     else refuse(outgoing, 502, 'The edge could not answer.');
   }
+}
+
+function ageSeconds(head: Pick<StoredResponse, 'bornMs'>, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - head.bornMs) / 1_000));
 }
 
 function announcesBody(headerPairs: readonly string[]): boolean {

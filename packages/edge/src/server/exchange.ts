@@ -1,6 +1,6 @@
 /** One viewer's request on its way through the edge, and how its answer is sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import type { EdgeFunctionExecutionError, EdgeFunctionValidationError } from '../errors.ts';
 import { bodyText } from '../functions/edge-function.ts';
 import {
@@ -10,6 +10,7 @@ import {
   setCookieTexts,
 } from '../functions/event.ts';
 import { headerValue, titleCase } from '../http/header-pairs.ts';
+import type { AnswerBody, PreparedAnswer } from '../store/prepared-answer.ts';
 import { SharedBody } from '../store/shared-body.ts';
 import type { CompiledBehavior } from './compiled-behavior.ts';
 
@@ -24,6 +25,8 @@ export interface Exchange {
   readonly parts: RequestParts;
   /** As the viewer-request function left it. */
   readonly request: EventRequest;
+  /** All that the viewer sent, where the answer may be given again to the same question. */
+  readonly question?: string;
 }
 
 /** What `X-Cache` says before "from cloudfront". */
@@ -35,50 +38,60 @@ export interface Answer {
   readonly statusText: string;
   /** After the response headers policy; without what the edge says of itself. */
   readonly pairs: readonly string[];
+  readonly body: AnswerBody;
+}
+
+/** What the edge says of itself in one answer. */
+export interface AnswerNotes {
   readonly result: CacheResult;
   readonly ageSeconds?: number;
   readonly firstByteMs?: number;
-  /** A buffer's length is announced; a HEAD request gets none of it. */
-  readonly body: Buffer | SharedBody | Readable | undefined;
 }
 
 /**
- * Sends an answer, through the viewer-response function when there is one and the status is below 400.
- * @throws EdgeFunctionExecutionError, EdgeFunctionValidationError, before anything was sent
+ * Runs the viewer-response function, when there is one and the status is below 400.
+ * @throws EdgeFunctionExecutionError, EdgeFunctionValidationError
  */
-export function sendAnswer(exchange: Exchange, answer: Answer): void | Promise<void> {
+export function prepareAnswer(exchange: Exchange, answer: Answer): PreparedAnswer | Promise<PreparedAnswer> {
   const { behavior, parts, request } = exchange;
-  const pairs = withServerTiming(exchange, answer);
-  if (behavior.onResponse === undefined || answer.status >= 400) {
-    writeAnswer(exchange, answer, answer.status, answer.statusText, pairs, answer.body);
-    return undefined;
+  const { status, statusText, pairs, body } = answer;
+  const percent = behavior.responseHeadersPolicy?.serverTimingPercent ?? 0;
+  if (behavior.onResponse === undefined || status >= 400) {
+    return toPrepared(status, statusText, pairs, body, percent);
   }
+  const finish = (response: EventResponse): PreparedAnswer =>
+    toPrepared(
+      response.statusCode,
+      response.statusDescription ?? statusText,
+      responsePairs(response),
+      response.body === undefined ? body : bodyBuffer(response.body),
+      percent,
+    );
   const changed = behavior.onResponse.viewerResponse(parts, request, {
-    status: answer.status,
-    statusText: answer.statusText,
+    status,
+    statusText,
     headerPairs: pairs,
   });
-  if (!('then' in changed)) return writeChanged(exchange, answer, changed);
-  return changed.then((response) => writeChanged(exchange, answer, response));
+  return 'then' in changed ? changed.then(finish) : finish(changed);
+}
+
+/** Prepares and sends an answer. */
+export function sendAnswer(exchange: Exchange, answer: Answer, notes: AnswerNotes): void | Promise<void> {
+  const prepared = prepareAnswer(exchange, answer);
+  if ('then' in prepared) return prepared.then((each) => writeAnswer(targetOf(exchange), each, notes));
+  return writeAnswer(targetOf(exchange), prepared, notes);
 }
 
 /** Sends what a function made: the answer of a viewer-request function. */
 export function sendFunctionResponse(exchange: Exchange, response: EventResponse): void {
   const body = response.body === undefined ? Buffer.alloc(0) : bodyBuffer(response.body);
-  const answer: Answer = {
-    status: response.statusCode,
-    statusText: response.statusDescription ?? '',
-    pairs: [],
-    result: 'FunctionGeneratedResponse',
-    body,
-  };
+  const { statusCode, statusDescription = '' } = response;
   writeAnswer(
-    exchange,
-    answer,
-    response.statusCode,
-    response.statusDescription ?? '',
-    responsePairs(response),
-    body,
+    targetOf(exchange),
+    toPrepared(statusCode, statusDescription, responsePairs(response), body, 0),
+    {
+      result: 'FunctionGeneratedResponse',
+    },
   );
 }
 
@@ -108,18 +121,6 @@ export function viaValue(before: string | undefined): string {
   return before === undefined ? own : `${before}, ${own}`;
 }
 
-function writeChanged(exchange: Exchange, answer: Answer, response: EventResponse): void {
-  const replaced = response.body === undefined ? undefined : bodyBuffer(response.body);
-  writeAnswer(
-    exchange,
-    answer,
-    response.statusCode,
-    response.statusDescription ?? answer.statusText,
-    responsePairs(response),
-    replaced ?? answer.body,
-  );
-}
-
 function bodyBuffer(body: NonNullable<EventResponse['body']>): Buffer {
   return Buffer.from(
     bodyText(body),
@@ -142,64 +143,80 @@ function responsePairs(response: EventResponse): string[] {
   return pairs;
 }
 
-function withServerTiming(exchange: Exchange, answer: Answer): readonly string[] {
-  const percent = exchange.behavior.responseHeadersPolicy?.serverTimingPercent ?? 0;
-  if (percent === 0 || (percent < 100 && Math.random() * 100 >= percent)) return answer.pairs;
-  const what =
-    answer.result === 'Hit'
-      ? 'cdn-cache-hit'
-      : answer.result === 'RefreshHit'
-        ? 'cdn-cache-refresh'
-        : 'cdn-cache-miss';
-  const upstream =
-    answer.firstByteMs === undefined ? '' : `, cdn-upstream-fbl;dur=${Math.round(answer.firstByteMs)}`;
-  return [
-    ...answer.pairs,
-    'server-timing',
-    `${what}, cdn-pop;desc="${edgeLocation}", cdn-rid;desc="${exchange.parts.requestId}"${upstream}`,
-  ];
-}
-
-function writeAnswer(
-  exchange: Exchange,
-  answer: Answer,
+function toPrepared(
   status: number,
   statusText: string,
   pairs: readonly string[],
-  body: Answer['body'],
-): void {
-  const { incoming, outgoing, parts } = exchange;
+  body: AnswerBody,
+  serverTimingPercent: number,
+): PreparedAnswer {
   const headers: string[] = [];
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
   let via: string | undefined;
+  let serverTiming: string | undefined;
   for (let i = 0; i < pairs.length; i += 2) {
     const name = pairs[i] as string;
-    if (name === 'content-length' && Buffer.isBuffer(body)) continue;
-    if (name === 'via') via = pairs[i + 1];
-    else headers.push(titleCase(name), pairs[i + 1] as string);
+    const value = pairs[i + 1] as string;
+    if (name === 'content-length' && isWhole) continue;
+    if (name === 'via') via = via === undefined ? value : `${via}, ${value}`;
+    else if (name === 'server-timing')
+      serverTiming = serverTiming === undefined ? value : `${serverTiming}, ${value}`;
+    else headers.push(titleCase(name), value);
   }
-  if (Buffer.isBuffer(body) && status !== 204 && status !== 304) {
-    headers.push('Content-Length', String(body.length));
-  }
-  if (answer.ageSeconds !== undefined) headers.push('Age', String(answer.ageSeconds));
-  const result = status >= 400 && answer.result !== 'FunctionGeneratedResponse' ? 'Error' : answer.result;
-  headers.push(
-    'X-Cache',
-    `${result} from cloudfront`,
-    'Via',
-    viaValue(via),
-    'X-Amz-Cf-Pop',
-    edgeLocation,
-    'X-Amz-Cf-Id',
-    parts.requestId,
-  );
+  if (isWhole && status !== 204 && status !== 304) headers.push('Content-Length', String(body.length));
+  return { status, statusText, headers, via: viaValue(via), serverTiming, serverTimingPercent, body };
+}
+
+function serverTimingValue(
+  percent: number,
+  before: string | undefined,
+  notes: AnswerNotes,
+): string | undefined {
+  if (percent === 0 || (percent < 100 && Math.random() * 100 >= percent)) return before;
+  const what =
+    notes.result === 'Hit'
+      ? 'cdn-cache-hit'
+      : notes.result === 'RefreshHit'
+        ? 'cdn-cache-refresh'
+        : 'cdn-cache-miss';
+  const upstream =
+    notes.firstByteMs === undefined ? '' : `, cdn-upstream-fbl;dur=${Math.round(notes.firstByteMs)}`;
+  const own = `${what}, cdn-pop;desc="${edgeLocation}"${upstream}`;
+  return before === undefined ? own : `${before}, ${own}`;
+}
+
+/** What sending needs to know of an exchange. */
+export interface AnswerTarget {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly requestId: string;
+}
+
+export function targetOf(exchange: Exchange): AnswerTarget {
+  const { incoming, outgoing, parts } = exchange;
+  return { incoming, outgoing, requestId: parts.requestId };
+}
+
+/** Sends a prepared answer to one viewer. */
+export function writeAnswer(target: AnswerTarget, prepared: PreparedAnswer, notes: AnswerNotes): void {
+  const { incoming, outgoing, requestId } = target;
+  const { status, statusText, body } = prepared;
+  const headers = prepared.headers.slice();
+  const timing = serverTimingValue(prepared.serverTimingPercent, prepared.serverTiming, notes);
+  if (timing !== undefined) headers.push('Server-Timing', timing);
+  if (notes.ageSeconds !== undefined) headers.push('Age', String(notes.ageSeconds));
+  const result = status >= 400 && notes.result !== 'FunctionGeneratedResponse' ? 'Error' : notes.result;
+  headers.push('X-Cache', `${result} from cloudfront`, 'Via', prepared.via);
+  headers.push('X-Amz-Cf-Pop', edgeLocation, 'X-Amz-Cf-Id', requestId);
   if (statusText === '') outgoing.writeHead(status, headers);
   else outgoing.writeHead(status, statusText, headers);
 
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
   if (body === undefined || incoming.method === 'HEAD' || status === 304 || status === 204) {
-    if (body !== undefined && !Buffer.isBuffer(body) && !(body instanceof SharedBody)) body.resume();
+    if (body !== undefined && !isWhole && !(body instanceof SharedBody)) body.resume();
     outgoing.end();
-  } else if (Buffer.isBuffer(body)) {
-    outgoing.end(body);
+  } else if (isWhole) {
+    outgoing.end(body, 'latin1');
   } else if (body instanceof SharedBody) {
     body.pipeTo(outgoing);
   } else {

@@ -20,7 +20,7 @@ import { forwardedValue, toOriginRequest } from './origin-request.ts';
 
 /** A response that any number of viewers may read while it is still arriving. */
 export interface LiveResponse {
-  readonly head: Omit<StoredResponse, 'body' | 'retryAtMs'>;
+  readonly head: Omit<StoredResponse, 'body' | 'bodyText' | 'answers' | 'retryAtMs'>;
   readonly body: SharedBody;
   readonly firstByteMs: number;
 }
@@ -254,6 +254,8 @@ export class OriginFetch {
       tags: this.#tags(response.pairs, distribution) ?? stale.tags,
       retryAtMs: 0,
     };
+    // They were made with the headers of before.
+    delete entry.answers;
     if (lifetime === undefined) store.delete(stale.key);
     else if (!isInvalidated(flight, entry)) store.set(entry);
     return entry;
