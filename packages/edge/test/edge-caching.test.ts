@@ -181,7 +181,10 @@ describe('the edge keeps what the origin and the policy allow', () => {
     lab.answer = (_incoming, outgoing) => {
       outgoing.writeHead(200, { 'Cache-Control': 'max-age=60', 'Content-Length': body.length });
       outgoing.write(body.slice(0, 1_000));
-      setTimeout(() => outgoing.end(body.slice(1_000)), 50);
+      until(() => lab.edge.stats().requests === 100).then(
+        () => outgoing.end(body.slice(1_000)),
+        () => outgoing.destroy(),
+      );
     };
 
     const replies = await Promise.all(Array.from({ length: 100 }, () => lab.get('/big')));

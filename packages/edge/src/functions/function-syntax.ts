@@ -58,6 +58,20 @@ const allowedNodes = new Set([
   'RestElement',
 ]);
 
+/** What to call a refused node, where its type does not say it plainly. */
+const plainNames: Readonly<Record<string, string>> = {
+  ForOfStatement: 'for-of',
+  ClassDeclaration: 'a class',
+  ClassExpression: 'a class',
+  ObjectPattern: 'destructuring',
+  ArrayPattern: 'destructuring',
+  SpreadElement: 'spread (...)',
+  ChainExpression: 'optional chaining (?.)',
+  AssignmentPattern: 'a default value of a parameter',
+  TaggedTemplateExpression: 'a tagged template',
+  YieldExpression: 'a generator',
+};
+
 const dynamicCode = new Set(['eval', 'Function']);
 const missingGlobals = new Set([
   'Map',
@@ -98,11 +112,8 @@ function isNode(value: unknown): value is AnyNode {
 
 /** What is wrong with one node, or undefined. `parent` and `role` say where it stands. */
 function complaintAbout(node: AnyNode, parent: AnyNode | undefined, role: string): string | undefined {
-  if (!allowedNodes.has(node.type)) return `${node.type} is not in the runtime`;
+  if (!allowedNodes.has(node.type)) return `${plainNames[node.type] ?? node.type} is not in the runtime`;
   switch (node.type) {
-    case 'CallExpression':
-    case 'MemberExpression':
-      return node['optional'] === true ? 'optional chaining (?.) is not in the runtime' : undefined;
     case 'FunctionDeclaration':
     case 'FunctionExpression':
       return node['generator'] === true ? 'generators are not in the runtime' : undefined;

@@ -27,7 +27,12 @@ export interface TestEdge {
   advance(seconds: number): void;
   /** What the origin answers from now on. */
   answer: Answer;
-  get(path: string, headers?: Record<string, string>, method?: string, body?: string): Promise<Reply>;
+  readonly get: (
+    path: string,
+    headers?: Record<string, string>,
+    method?: string,
+    body?: string,
+  ) => Promise<Reply>;
   /** Takes the origin away. */
   stopOrigin(): Promise<void>;
   close(): Promise<void>;
