@@ -1,6 +1,7 @@
 /**
  * Gathers the reads of one turn of the event loop: equal keys are read once, different keys go out as one MGET.
- * A read joins only a request that has not been sent yet, so it never gets an answer from before it began.
+ * A read joins only a request that has not been sent yet, so it never gets an answer from before it began. While
+ * nothing is under way, a read does not wait for company: it goes out when the running code has finished.
  */
 import type { StoreGuard } from './store-guard.ts';
 
@@ -8,7 +9,7 @@ import type { StoreGuard } from './store-guard.ts';
 const keysPerRead = 256;
 
 interface Waiting {
-  readonly promise: Promise<string | null>;
+  promise: Promise<string | null>;
   resolve(text: string | null): void;
   reject(error: unknown): void;
 }
@@ -16,6 +17,7 @@ interface Waiting {
 export class TickReader {
   readonly #guard: StoreGuard;
   #batch = new Map<string, Waiting>();
+  #underWay = 0;
 
   constructor(guard: StoreGuard) {
     this.#guard = guard;
@@ -25,17 +27,21 @@ export class TickReader {
   read(key: string): Promise<string | null> {
     const joined = this.#batch.get(key);
     if (joined) return joined.promise;
-    if (this.#batch.size === 0) setImmediate(() => this.#send());
-    let waiting: Waiting | undefined;
+    if (this.#batch.size === 0) {
+      if (this.#underWay === 0) queueMicrotask(this.#send);
+      else setImmediate(this.#send);
+    }
+    const waiting: Partial<Waiting> = {};
     const promise = new Promise<string | null>((resolve, reject) => {
-      waiting = { resolve, reject } as Waiting;
+      waiting.resolve = resolve;
+      waiting.reject = reject;
     });
-    const entry = Object.assign(waiting as object, { promise }) as Waiting;
-    this.#batch.set(key, entry);
+    waiting.promise = promise;
+    this.#batch.set(key, waiting as Waiting);
     return promise;
   }
 
-  #send(): void {
+  readonly #send = (): void => {
     const batch = this.#batch;
     this.#batch = new Map();
     const lanes = new Map<string, string[]>();
@@ -54,14 +60,21 @@ export class TickReader {
         );
       }
     }
-  }
+  };
 
   #sendKeys(lane: string, keys: readonly string[], batch: ReadonlyMap<string, Waiting>): void {
+    this.#underWay += 1;
     this.#guard
       .runOnLane(lane, (store) => store.readMany(keys))
       .then(
-        (texts) => keys.forEach((key, index) => batch.get(key)?.resolve(texts[index] ?? null)),
-        (error: unknown) => keys.forEach((key) => batch.get(key)?.reject(error)),
+        (texts) => {
+          this.#underWay -= 1;
+          keys.forEach((key, index) => batch.get(key)?.resolve(texts[index] ?? null));
+        },
+        (error: unknown) => {
+          this.#underWay -= 1;
+          for (const key of keys) batch.get(key)?.reject(error);
+        },
       );
   }
 }

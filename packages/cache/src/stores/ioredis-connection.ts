@@ -60,9 +60,9 @@ abstract class IoredisConnection<Client extends RedisClient | ClusterClient> imp
     void this.#start(options);
   }
 
-  async call(command: string, args: readonly RedisArgument[]): Promise<unknown> {
-    if (!this.#settled) await this.#firstAttempt;
-    return this.client.call(command, ...args);
+  call(command: string, args: readonly RedisArgument[]): Promise<unknown> {
+    if (this.#settled) return this.client.call(command, ...args);
+    return this.#firstAttempt.then(() => this.client.call(command, ...args));
   }
 
   async run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown> {
@@ -188,6 +188,7 @@ class ClusterConnection extends IoredisConnection<ClusterClient> {
         ...(options.tls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
         clusterRetryStrategy: retryDelayMs,
         scaleReads: options.reads === 'replica' ? 'slave' : options.reads === 'all' ? 'all' : 'master',
+        maxRedirections: 5,
         retryDelayOnFailover: 50,
         retryDelayOnClusterDown: 50,
         retryDelayOnTryAgain: 20,

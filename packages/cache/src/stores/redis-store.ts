@@ -53,7 +53,8 @@ class RedisStore implements Store {
   }
 
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
-    if (keys.length === 1 || this.#connection.mode === 'cluster') {
+    if (keys.length === 1) return [await this.#readOne('GET', keys)];
+    if (this.#connection.mode === 'cluster') {
       return Promise.all(keys.map((key) => this.#readOne('GET', [key])));
     }
     return ((await this.#connection.call('MGET', keys)) as unknown[]).map(textOrNull);
@@ -178,7 +179,7 @@ class RedisStore implements Store {
     this.#connection.reconnect();
   }
 
-  async #readOne(command: string, args: (string | number)[]): Promise<string | null> {
+  async #readOne(command: string, args: readonly (string | number)[]): Promise<string | null> {
     try {
       return textOrNull(await this.#connection.call(command, args));
     } catch (error) {

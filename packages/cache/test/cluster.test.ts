@@ -1,0 +1,88 @@
+/** The cache on a Redis Cluster of real processes: keys on many nodes, clear on all of them, a master killed under load. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCache, redisStore, type Cache } from '../src/index.ts';
+import { keySlot } from '../src/stores/key-slot.ts';
+import { startCluster, type RedisClusterServers } from './support/redis-cluster.ts';
+import { eventually, hasRedis } from './support/redis-servers.ts';
+
+describe('key slots', () => {
+  it('are those of the Redis Cluster specification', () => {
+    expect(keySlot('123456789')).toBe(0x31c3);
+    expect(keySlot('{user1000}.following')).toBe(keySlot('{user1000}.followers'));
+    expect(keySlot('foo{}{bar}')).not.toBe(keySlot('bar'));
+  });
+});
+
+describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
+  let servers: RedisClusterServers;
+  const caches: Cache[] = [];
+  const open = () => {
+    const cache = createCache({
+      store: redisStore({ mode: 'cluster', nodes: servers.nodes }),
+      timeouts: { timeoutMs: 1_000, suspectAfterMs: 1_000 },
+    });
+    caches.push(cache);
+    return cache;
+  };
+
+  beforeAll(async () => {
+    servers = await startCluster(3, true);
+  }, 90_000);
+  afterAll(async () => {
+    await Promise.all(caches.map((cache) => cache.close()));
+    await servers.stop();
+  });
+
+  it('stores, reads, writes and clears keys on all nodes', async () => {
+    const cache = open();
+    const ids = Array.from({ length: 100 }, (_, n) => n);
+    const things = cache.entity('thing', { key: (n: number) => [n], load: async (n) => ({ n }) });
+
+    await things.getMany(ids);
+    const second = await things.getMany(ids);
+    await things.write(7, async () => {});
+    await cache.clear();
+    const peeked = await Promise.all(ids.map((n) => things.peek(n)));
+
+    expect(second.every(({ source }, n) => source === 'cache' && second[n]?.value?.n === n)).toBe(true);
+    expect(peeked.every((reading) => reading === undefined)).toBe(true);
+  });
+
+  it('invalidates tags and clears versioned values in one step', async () => {
+    const cache = open();
+    const ids = Array.from({ length: 30 }, (_, n) => n);
+    const things = cache.entity('tagged', {
+      key: (n: number) => [n],
+      load: async (n) => ({ n }),
+      tags: ({ n }) => [n % 2 === 0 ? 'even' : 'odd'],
+    });
+    await things.getMany(ids);
+
+    await cache.invalidateTags(['even']);
+    const afterTag = await things.getMany(ids);
+    await cache.clear();
+    const afterClear = await things.getMany(ids);
+
+    expect(afterTag.every(({ source }, n) => source === (n % 2 === 0 ? 'loader' : 'cache'))).toBe(true);
+    expect(afterClear.every(({ source }) => source === 'loader')).toBe(true);
+  });
+
+  it('fails no read while a master is killed and its replica takes over', async () => {
+    const cache = open();
+    const ids = Array.from({ length: 60 }, (_, n) => n);
+    const things = cache.entity('survivor', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    await things.getMany(ids);
+
+    await servers.masters[0]?.kill();
+    const deadline = Date.now() + 30_000;
+    let allCached = false;
+    while (!allCached && Date.now() < deadline) {
+      const readings = await things.getMany(ids);
+      expect(readings.every(({ value }, n) => value?.n === n)).toBe(true);
+      allCached = readings.every(({ source }) => source === 'cache');
+    }
+
+    expect(allCached).toBe(true);
+    await eventually(() => cache.available);
+  }, 60_000);
+});

@@ -1,0 +1,88 @@
+/** A Redis Cluster of real redis-server processes on loopback. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { eventually, freePort, startRedis, type RedisServer } from './redis-servers.ts';
+
+export interface RedisClusterServers {
+  readonly masters: readonly RedisServer[];
+  readonly replicas: readonly RedisServer[];
+  readonly nodes: readonly { host: string; port: number }[];
+  stop(): Promise<void>;
+}
+
+const slots = 16_384;
+
+/** Starts so many masters, each with a replica if asked, and waits until the cluster says that it is well. */
+export async function startCluster(masterCount: number, withReplicas: boolean): Promise<RedisClusterServers> {
+  const folder = mkdtempSync(join(tmpdir(), 'quicktable-cluster-'));
+  const busPorts = new Map<number, number>();
+  const start = async (name: string) => {
+    const busPort = await freePort();
+    const server = await startRedis([
+      '--cluster-enabled',
+      'yes',
+      '--cluster-config-file',
+      join(folder, `${name}.conf`),
+      '--cluster-node-timeout',
+      '1000',
+      '--dir',
+      mkdtempSync(join(folder, 'node-')),
+      '--cluster-replica-validity-factor',
+      '0',
+      '--repl-diskless-sync-delay',
+      '0',
+      '--cluster-port',
+      String(busPort),
+    ]);
+    busPorts.set(server.port, busPort);
+    return server;
+  };
+  const names = Array.from({ length: masterCount }, (_, index) => String(index));
+  const masters = await Promise.all(names.map((name) => start(`master-${name}`)));
+  const replicas = withReplicas ? await Promise.all(names.map((name) => start(`replica-${name}`))) : [];
+  const all = [...masters, ...replicas];
+  const clients = all.map(({ port }) => new Redis(port, '127.0.0.1'));
+  const [first] = clients as [Redis];
+
+  for (let index = 0; index < masterCount; index += 1) {
+    const from = Math.ceil((slots * index) / masterCount);
+    const to = Math.ceil((slots * (index + 1)) / masterCount) - 1;
+    await clients[index]?.call('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to));
+    // Nodes with equal epochs would quarrel over their slots.
+    await clients[index]?.call('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
+  }
+  for (const { port } of all.slice(1)) {
+    await first.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(busPorts.get(port)));
+  }
+  const allSee = async (text: (client: Redis) => Promise<boolean>) =>
+    (await Promise.all(clients.map(text))).every(Boolean);
+  await eventually(
+    () =>
+      allSee(async (client) => {
+        const info = String(await client.call('CLUSTER', 'INFO'));
+        return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${all.length}`);
+      }),
+    30_000,
+  );
+  for (const [index] of replicas.entries()) {
+    const id = String(await clients[index]?.call('CLUSTER', 'MYID'));
+    await clients[masterCount + index]?.call('CLUSTER', 'REPLICATE', id);
+  }
+  // A replica that has not copied its master's data yet does not take over.
+  const copied = clients
+    .slice(masterCount)
+    .map((client) => async () => String(await client.info('replication')).includes('master_link_status:up'));
+  for (const condition of copied) await eventually(condition, 30_000);
+  for (const client of clients) client.disconnect();
+  return {
+    masters,
+    replicas,
+    nodes: all.map(({ port }) => ({ host: '127.0.0.1', port })),
+    stop: async () => {
+      await Promise.all(all.map((server) => server.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
