@@ -24,8 +24,13 @@ export interface CacheOptions {
   readonly bulkhead?: { readonly maxRunning?: number; readonly maxWaiting?: number };
   /** Undelivered invalidations above this number become one clear of the cache. Default 100,000. */
   readonly maxUndelivered?: number;
-  /** Milliseconds since the epoch; a test's clock. */
+  /** Milliseconds since the epoch, and waiting in them: for tests that drive the time. */
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+function sleepUnref(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 const namespaceName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
@@ -47,6 +52,7 @@ export class Cache {
     }
     const process = randomBytes(6).toString('hex');
     const prefix = namespace === '' ? '' : `${namespace}:`;
+    const sleep = options.sleep ?? sleepUnref;
     const tagNamespace = namespace === '' ? 'cache' : namespace;
     this.#store = options.store;
     this.#guard = new StoreGuard(
@@ -62,6 +68,7 @@ export class Cache {
       tagNamespace,
       options.maxUndelivered ?? 100_000,
       () => [...this.#entities.values()].map((entity) => entity.keyPrefix),
+      sleep,
     );
     this.#runtime = {
       prefix,
@@ -72,6 +79,7 @@ export class Cache {
       events: this.#events,
       bulkhead: new Bulkhead(options.bulkhead?.maxRunning ?? 100, options.bulkhead?.maxWaiting ?? 10_000),
       now: options.now ?? Date.now,
+      sleep,
       nextToken: () => `${process}${((this.#tokens += 1)).toString(36)}`,
       isClosed: () => this.#closed,
     };

@@ -40,10 +40,6 @@ const pollDelaysMs = [1, 2, 3, 5, 8, 13, 20, 30, 50];
 /** A lease that keeps changing hands is not chased longer than this. */
 const maxLeaseRounds = 1_000;
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** One attempt to read one key: what it has seen of the slot so far. */
 interface Attempt<Value> {
   readonly key: string;
@@ -300,8 +296,8 @@ export class EntityReader<Id, Value> {
   #mayJoin(flight: Flight<Outcome<Value>>, attempt: Attempt<Value>): boolean {
     // Not begun: the loader will see everything that was written before this read.
     if (flight.phase === 'leasing') return true;
-    // Without a store there is no lease to look at; a load's duration is then the bound.
-    if (attempt.bypass) return true;
+    // While the store is away there is no lease to look at; a load's duration is then the bound.
+    if (attempt.bypass && !this.#runtime.guard.available) return true;
     // Begun, but its lease stood when this read looked: nothing was invalidated in between. A tag is not seen that way.
     return attempt.heldBy === flight.token && !this.#config.tagged;
   }
@@ -310,7 +306,7 @@ export class EntityReader<Id, Value> {
     const { key } = attempt;
     const { leaseMs, tagged, loadTimeoutMs } = this.#config;
     if (attempt.bypass) return { kind: 'none' };
-    const giveUpAtMs = performance.now() + loadTimeoutMs;
+    const giveUpAtMs = this.#runtime.now() + loadTimeoutMs;
     let waited = 0;
     let unreadable = false;
     // The flight's own round begins with what the reader saw; later rounds with what the store answered.
@@ -338,13 +334,13 @@ export class EntityReader<Id, Value> {
         continue;
       }
       // A background refresh leaves it to the one who is at it.
-      if (flight.background || performance.now() > giveUpAtMs) return { kind: 'none' };
+      if (flight.background || this.#runtime.now() > giveUpAtMs) return { kind: 'none' };
       if (waited === 0) this.#count('wait', key);
       const local = this.#flightsByToken.get(reply.token);
       if (local && local !== flight) await local.settled();
       else {
         const delayMs = pollDelaysMs[Math.min(waited, pollDelaysMs.length - 1)] as number;
-        await sleep(delayMs * (0.75 + Math.random() / 2));
+        await this.#runtime.sleep(delayMs * (0.75 + Math.random() / 2));
       }
       waited += 1;
     }

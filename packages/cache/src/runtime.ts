@@ -16,6 +16,7 @@ export interface Runtime {
   readonly events: CacheEvents;
   readonly bulkhead: Bulkhead;
   now(): number;
+  sleep(ms: number): Promise<void>;
   /** A token that no other process makes. */
   nextToken(): string;
   isClosed(): boolean;

@@ -6,6 +6,7 @@
  *     {"userId":"user123",…}                      a value: plain JSON
  *     ~lease <token> <deadline>\n<stale text>      someone is loading; the stale text may be empty
  *     ~fence <token>@<deadline>,<token>@<deadline> database writes are under way; nothing may be filled
+ *     ~fence contended <token>@<deadline>          … and others were as well, so that none of them knows the last value
  *     ~expired\n<stale text>                       logically expired; the old value is still there to be served stale
  *
  * Deadlines are milliseconds of the store's own clock. The transitions below are the one definition of the protocol
@@ -23,7 +24,7 @@ export type Slot =
       readonly deadlineMs: number;
       readonly stale: string | null;
     }
-  | { readonly kind: 'fence'; readonly holders: readonly FenceHolder[] }
+  | { readonly kind: 'fence'; readonly holders: readonly FenceHolder[]; readonly contended: boolean }
   | { readonly kind: 'expired'; readonly stale: string };
 
 interface FenceHolder {
@@ -36,7 +37,7 @@ const fenceWord = '~fence ';
 const expiredWord = '~expired\n';
 // What only looks like one of them is a value, and a broken one.
 const leasePattern = /^~lease (\w+) (\d+)\n/;
-const fencePattern = /^~fence \w+@\d+(?:,\w+@\d+)*$/;
+const fencePattern = /^~fence (contended )?\w+@\d+(?:,\w+@\d+)*$/;
 
 /** Instead of a fingerprint: the caller cannot use whatever value stands there. */
 export const anyValue = '*';
@@ -55,15 +56,16 @@ export function decodeSlot(text: string | null): Slot {
       stale: stale === '' ? null : stale,
     };
   }
-  if (fencePattern.test(text)) {
+  const fence = fencePattern.exec(text);
+  if (fence) {
     const holders = text
-      .slice(fenceWord.length)
+      .slice(fenceWord.length + (fence[1]?.length ?? 0))
       .split(',')
       .map((holder) => {
         const at = holder.indexOf('@');
         return { token: holder.slice(0, at), deadlineMs: Number(holder.slice(at + 1)) };
       });
-    return { kind: 'fence', holders };
+    return { kind: 'fence', holders, contended: fence[1] !== undefined };
   }
   if (text.startsWith(expiredWord)) return { kind: 'expired', stale: text.slice(expiredWord.length) };
   return { kind: 'value', text };
@@ -102,12 +104,13 @@ function liveFences(slot: Slot, nowMs: number): readonly FenceHolder[] {
   return slot.kind === 'fence' ? slot.holders.filter((holder) => holder.deadlineMs > nowMs) : [];
 }
 
-function fenceText(holders: readonly FenceHolder[]): string {
-  return fenceWord + holders.map((holder) => `${holder.token}@${holder.deadlineMs}`).join(',');
-}
-
-function fenceTtlMs(holders: readonly FenceHolder[], nowMs: number): number {
-  return Math.max(...holders.map((holder) => holder.deadlineMs)) - nowMs;
+/** The slot of some writers' fences; it lives as long as the last of them. */
+function fenced(holders: readonly FenceHolder[], contended: boolean, nowMs: number) {
+  const list = holders.map((holder) => `${holder.token}@${holder.deadlineMs}`).join(',');
+  return {
+    text: `${fenceWord}${contended ? 'contended ' : ''}${list}`,
+    ttlMs: Math.max(...holders.map((holder) => holder.deadlineMs)) - nowMs,
+  };
 }
 
 /**
@@ -177,10 +180,13 @@ export function releaseTransition(view: SlotView, token: string): Transition<boo
   return { reply: true, next: { text: slot.stale, ttlMs: Math.max(1, view.remainingMs) } };
 }
 
-/** Removes value and lease. A fence stays: a writer is still in its database. */
+/**
+ * Removes value and lease. A fence stays, since a writer is still in its database; but the value that this writer may
+ * want to store is invalidated as well.
+ */
 export function removeTransition(view: SlotView): Transition<void> {
-  if (liveFences(decodeSlot(view.text), view.nowMs).length > 0) return { reply: undefined };
-  return { reply: undefined, next: null };
+  const holders = liveFences(decodeSlot(view.text), view.nowMs);
+  return { reply: undefined, next: holders.length > 0 ? fenced(holders, true, view.nowMs) : null };
 }
 
 /** Expires logically: a lease is removed, its stale text or the value stays to be served stale. */
@@ -194,17 +200,18 @@ export function expireTransition(view: SlotView): Transition<void> {
 
 /** Stands a writer's fence in front of a key: value and lease go, and nothing is filled until the writer is done. */
 export function fenceTransition(view: SlotView, token: string, fenceMs: number): Transition<void> {
-  const others = liveFences(decodeSlot(view.text), view.nowMs).filter((holder) => holder.token !== token);
+  const slot = decodeSlot(view.text);
+  const others = liveFences(slot, view.nowMs).filter((holder) => holder.token !== token);
+  // Also a lapsed fence counts: its writer may be slow instead of dead.
+  const contended =
+    slot.kind === 'fence' && (slot.contended || slot.holders.some((holder) => holder.token !== token));
   const holders = [...others, { token, deadlineMs: view.nowMs + fenceMs }];
-  return {
-    reply: undefined,
-    next: { text: fenceText(holders), ttlMs: fenceTtlMs(holders, view.nowMs) },
-  };
+  return { reply: undefined, next: fenced(holders, contended, view.nowMs) };
 }
 
 /**
- * Ends a writer's fence. The value (write-through) is stored only if this writer was alone and its fence still stood:
- * otherwise the order of the writes is unknown, and the key is left empty or fenced by the others.
+ * Ends a writer's fence. The value (write-through) is stored only if this writer was alone all the time and its fence
+ * still stands: otherwise the order of the writes is unknown, and the key is left empty or fenced by the others.
  */
 export function unfenceTransition(
   view: SlotView,
@@ -212,11 +219,11 @@ export function unfenceTransition(
   text: string | null,
   ttlMs: number,
 ): Transition<boolean> {
-  const fences = liveFences(decodeSlot(view.text), view.nowMs);
+  const slot = decodeSlot(view.text);
+  const fences = liveFences(slot, view.nowMs);
   const others = fences.filter((holder) => holder.token !== token);
-  if (others.length > 0) {
-    return { reply: false, next: { text: fenceText(others), ttlMs: fenceTtlMs(others, view.nowMs) } };
-  }
-  if (fences.length === 1 && text !== null) return { reply: true, next: { text, ttlMs } };
+  if (others.length > 0) return { reply: false, next: fenced(others, true, view.nowMs) };
+  const alone = slot.kind === 'fence' && !slot.contended && slot.holders.length === 1 && fences.length === 1;
+  if (alone && text !== null) return { reply: true, next: { text, ttlMs } };
   return { reply: false, next: null };
 }

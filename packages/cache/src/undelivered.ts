@@ -21,16 +21,25 @@ export class UndeliveredInvalidations {
   #keys = new Map<string, KeyWork>();
   #tags = new Set<string>();
   #clear = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #sleep: (ms: number) => Promise<void>;
+  #retrying = false;
+  #closed = false;
   #delayMs = retryMinMs;
   #delivering: Promise<void> | undefined;
 
   /** `prefixes` names what a clear removes. Above `maxKeys` kept keys the whole cache is cleared instead. */
-  constructor(guard: StoreGuard, namespace: string, maxKeys: number, prefixes: () => readonly string[]) {
+  constructor(
+    guard: StoreGuard,
+    namespace: string,
+    maxKeys: number,
+    prefixes: () => readonly string[],
+    sleep: (ms: number) => Promise<void>,
+  ) {
     this.#guard = guard;
     this.#namespace = namespace;
     this.#maxKeys = maxKeys;
     this.#prefixes = prefixes;
+    this.#sleep = sleep;
     guard.onRecovery(() => this.deliver());
   }
 
@@ -78,7 +87,7 @@ export class UndeliveredInvalidations {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#closed = true;
   }
 
   async #deliver(): Promise<void> {
@@ -106,14 +115,16 @@ export class UndeliveredInvalidations {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.deliver().catch(() => {
-        this.#delayMs = Math.min(retryMaxMs, this.#delayMs * 2);
-        this.#schedule();
-      });
-    }, this.#delayMs);
-    this.#timer.unref();
+    if (!this.#retrying) void this.#retry();
+  }
+
+  async #retry(): Promise<void> {
+    this.#retrying = true;
+    while (this.size > 0 && !this.#closed) {
+      await this.#sleep(this.#delayMs);
+      this.#delayMs = Math.min(retryMaxMs, this.#delayMs * 2);
+      await this.deliver().catch(() => {});
+    }
+    this.#retrying = false;
   }
 }

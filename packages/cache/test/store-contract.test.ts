@@ -149,6 +149,31 @@ function storeContract(open: () => Promise<{ store: Store; close: () => Promise<
     expect(await read()).toBeNull();
   });
 
+  it('stores the value of neither of two writers who overlapped, whoever is done first', async () => {
+    await store.fence(key, 'one', 5_000);
+    await store.fence(key, 'two', 5_000);
+    await store.unfence(key, 'two', null, 0);
+
+    expect(await store.unfence(key, 'one', '"one"', 60_000)).toBe(false);
+    expect(await read()).toBeNull();
+  });
+
+  it('stores no value of a writer whose key was invalidated meanwhile', async () => {
+    await store.fence(key, 'one', 5_000);
+    await store.remove([key]);
+    await store.fence(key, 'one', 5_000);
+
+    expect(await store.unfence(key, 'one', '"one"', 60_000)).toBe(false);
+    expect(await read()).toBeNull();
+  });
+
+  it('stores the value of a writer who was alone and renewed its fence', async () => {
+    await store.fence(key, 'one', 5_000);
+    await store.fence(key, 'one', 5_000);
+
+    expect(await store.unfence(key, 'one', '"one"', 60_000)).toBe(true);
+  });
+
   it('stores the value of a writer who was alone', async () => {
     await store.fence(key, 'one', 5_000);
 

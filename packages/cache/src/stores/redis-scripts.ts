@@ -29,7 +29,10 @@ local function put(key, text, ttl)
   redis.call('SET', key, text, 'PX', string.format('%.0f', math.max(1, ttl)))
 end
 local function isLease(text) return text and string.find(text, '^~lease %w+ %d+\\n') end
-local function isFence(text) return text and string.find(text, '^~fence %w+@%d+') end
+local function isFence(text)
+  return text and (string.find(text, '^~fence %w+@%d+') or string.find(text, '^~fence contended %w+@%d+'))
+end
+local function isContended(text) return isFence(text) and string.sub(text, 8, 17) == 'contended ' end
 local function isExpired(text) return text and string.sub(text, 1, 9) == '~expired\\n' end
 local function parseLease(text)
   local lineEnd = string.find(text, '\\n', 1, true)
@@ -39,17 +42,24 @@ end
 local function leaseText(token, deadline, stale)
   return '~lease ' .. token .. ' ' .. string.format('%.0f', deadline) .. '\\n' .. stale
 end
+-- The holders whose time is not over, but for one; the last deadline; how many there are without that one, lapsed or not.
 local function liveFences(text, now, without)
-  local kept, last = {}, 0
+  local kept, last, all = {}, 0, 0
   if isFence(text) then
-    for token, deadline in string.gmatch(string.sub(text, 8), '([^@,]+)@(%d+)') do
-      if tonumber(deadline) > now and token ~= without then
-        kept[#kept + 1] = token .. '@' .. deadline
-        last = math.max(last, tonumber(deadline))
+    for token, deadline in string.gmatch(string.sub(text, isContended(text) and 18 or 8), '([^@,]+)@(%d+)') do
+      if token ~= without then
+        all = all + 1
+        if tonumber(deadline) > now then
+          kept[#kept + 1] = token .. '@' .. deadline
+          last = math.max(last, tonumber(deadline))
+        end
       end
     end
   end
-  return kept, last
+  return kept, last, all
+end
+local function putFences(key, kept, contended, last, now)
+  put(key, '~fence ' .. (contended and 'contended ' or '') .. table.concat(kept, ','), last - now)
 end
 local function holds(text, token)
   return isLease(text) and string.sub(text, 8, 8 + #token) == token .. ' '
@@ -113,9 +123,8 @@ return 1
 export const removeScript = script(`${prelude}
 local now = nowMs()
 for _, key in ipairs(KEYS) do
-  local text = read(key)
-  local fences = liveFences(text, now)
-  if #fences == 0 then redis.call('DEL', key) end
+  local fences, last = liveFences(read(key), now)
+  if #fences > 0 then putFences(key, fences, true, last, now) else redis.call('DEL', key) end
 end
 return 1
 `);
@@ -140,9 +149,10 @@ return 1
 export const fenceScript = script(`${prelude}
 local now = nowMs()
 local mine = now + tonumber(ARGV[2])
-local kept, last = liveFences(read(KEYS[1]), now, ARGV[1])
+local text = read(KEYS[1])
+local kept, last, others = liveFences(text, now, ARGV[1])
 kept[#kept + 1] = ARGV[1] .. '@' .. string.format('%.0f', mine)
-put(KEYS[1], '~fence ' .. table.concat(kept, ','), math.max(last, mine) - now)
+putFences(KEYS[1], kept, others > 0 or isContended(text), math.max(last, mine), now)
 return 1
 `);
 
@@ -150,13 +160,13 @@ return 1
 export const unfenceScript = script(`${prelude}
 local now = nowMs()
 local text = read(KEYS[1])
-local all = liveFences(text, now)
-local kept, last = liveFences(text, now, ARGV[1])
+local kept, last, others = liveFences(text, now, ARGV[1])
 if #kept > 0 then
-  put(KEYS[1], '~fence ' .. table.concat(kept, ','), last - now)
+  putFences(KEYS[1], kept, true, last, now)
   return 0
 end
-if #all == 1 and ARGV[2] == '1' then
+local mine = liveFences(text, now)
+if ARGV[2] == '1' and #mine == 1 and others == 0 and not isContended(text) then
   put(KEYS[1], ARGV[3], tonumber(ARGV[4]))
   return 1
 end

@@ -73,7 +73,7 @@ export async function startCluster(masterCount: number, withReplicas: boolean): 
   // A replica that has not copied its master's data yet does not take over.
   const copied = clients
     .slice(masterCount)
-    .map((client) => async () => String(await client.info('replication')).includes('master_link_status:up'));
+    .map((client) => async () => (await client.info('replication')).includes('master_link_status:up'));
   for (const condition of copied) await eventually(condition, 30_000);
   for (const client of clients) client.disconnect();
   return {

@@ -1,0 +1,339 @@
+/**
+ * Histories: clients on several nodes read and write one key while a scheduler decides, step by step, which store call,
+ * reply, load or database write happens next, which messages are lost or late, and who crashes. Afterwards every read is
+ * held to the promise: not older than any write that was acknowledged before the read began.
+ */
+import { createCache, type Cache, type Entity, type Store } from '../../src/index.ts';
+
+export type Action =
+  | 'read'
+  | 'peek'
+  | 'write'
+  | 'put'
+  | 'invalidate'
+  | 'invalidateTag'
+  | 'clear'
+  | 'expire'
+  | 'crash'
+  | 'lapse';
+
+export interface Operation {
+  readonly client: number;
+  readonly node: number;
+  readonly action: Action;
+}
+
+export interface Program {
+  readonly nodes: number;
+  readonly operations: readonly Operation[];
+  /** Store messages may be lost or late. Not together with crashes: what a node keeps undelivered dies with it. */
+  readonly faults: boolean;
+  readonly tagged: boolean;
+  readonly stale: boolean;
+  /** What the scheduler picks, in order; after that, first come, first served. */
+  readonly choices: readonly number[];
+}
+
+interface Versioned {
+  readonly version: number;
+}
+
+interface Step {
+  readonly node: number;
+  readonly label: string;
+  /** Happens although its node has crashed: the message is under way already. */
+  readonly orphan: boolean;
+  run(): Promise<void> | void;
+}
+
+const lapseMs = 7_200_000;
+const id = 1;
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+class History {
+  readonly trace: string[] = [];
+  readonly violations: string[] = [];
+  nowMs = 1_700_000_000_000;
+  readonly #program: Program;
+  readonly #shared: Store;
+  readonly #namespace: string;
+  readonly #steps: Step[] = [];
+  readonly #nodes: { cache: Cache; entity: Entity<number, Versioned>; crashed: boolean }[] = [];
+  #choice = 0;
+  /** The database: one row. */
+  #version = 1;
+  #committed = 1;
+  #acknowledged = 1;
+  readonly #acknowledgedOn: number[];
+  /** Writes under way on each node. */
+  readonly #writing: number[];
+
+  constructor(program: Program, openStore: (now: () => number) => Store, namespace: string) {
+    this.#program = program;
+    this.#shared = openStore(() => this.nowMs);
+    this.#namespace = namespace;
+    this.#writing = Array.from({ length: program.nodes }, () => 0);
+    this.#acknowledgedOn = Array.from({ length: program.nodes }, () => 1);
+    for (let node = 0; node < program.nodes; node += 1) this.#nodes.push(this.#openNode(node));
+  }
+
+  async run(): Promise<void> {
+    const { operations } = this.#program;
+    const clients = new Set(operations.map(({ client }) => client));
+    for (const client of clients) {
+      void this.#runClient(operations.filter((operation) => operation.client === client));
+    }
+    await this.#drain();
+    await this.#converge();
+    for (const { cache } of this.#nodes) void cache.close();
+    await this.#drain();
+  }
+
+  #openNode(node: number) {
+    const cache = createCache({
+      store: this.#scheduledStore(node),
+      namespace: this.#namespace,
+      now: () => this.nowMs,
+      sleep: () => this.#step(node, 'sleep', () => this.#pass(20_000)),
+      timeouts: { timeoutMs: 1e9, suspectAfterMs: 1e9, adminTimeoutMs: 1e9 },
+      breaker: { failureThreshold: 1e9 },
+    });
+    const entity = cache.entity<number, Versioned>('row', {
+      key: (n) => [n],
+      load: async () => {
+        await this.#step(node, 'load: ask', () => {});
+        let version = 0;
+        await this.#step(node, 'load: read', () => {
+          version = this.#version;
+        });
+        await this.#step(node, `load: answer ${version}`, () => {});
+        return { version };
+      },
+      ttl: '1h',
+      jitter: 0,
+      lease: '60s',
+      fence: '60s',
+      whenUndelivered: 'throw',
+      ...(this.#program.tagged ? { tags: () => ['tag'] } : {}),
+      ...(this.#program.stale ? { staleWhileRevalidate: '30d', staleIfError: '30d' } : {}),
+    });
+    return { cache, entity, crashed: false };
+  }
+
+  #next(): number {
+    const { choices } = this.#program;
+    this.#choice += 1;
+    return choices[this.#choice - 1] ?? 0;
+  }
+
+  /** Something that happens when the scheduler says so. Never, if its node has crashed by then. */
+  #step<T>(node: number, label: string, run: () => T | Promise<T>, orphan = false): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#steps.push({
+        node,
+        label,
+        orphan,
+        run: async () => {
+          try {
+            resolve(await run());
+          } catch (error) {
+            reject(error);
+          }
+        },
+      });
+    });
+  }
+
+  async #drain(): Promise<void> {
+    for (let rounds = 0; rounds < 5_000; rounds += 1) {
+      // Whatever follows from the last step becomes a step of its own.
+      await turn();
+      await turn();
+      await turn();
+      if (this.#steps.length === 0) return;
+      const [step] = this.#steps.splice(this.#next() % this.#steps.length, 1) as [Step];
+      if (this.#nodes[step.node]?.crashed && !step.orphan) continue;
+      this.trace.push(`node ${step.node}: ${step.label}`);
+      await step.run();
+    }
+    this.violations.push('The history does not come to an end.');
+  }
+
+  #scheduledStore(node: number): Store {
+    const call = async (name: string, perform: () => Promise<unknown>): Promise<unknown> => {
+      // Small choices are no fault, so that shrinking takes faults away.
+      const fault = this.#program.faults ? this.#next() % 16 : 0;
+      if (fault === 15) {
+        await this.#step(node, `${name}: lost`, () => {});
+        throw new Error('lost');
+      }
+      if (fault === 14) {
+        void this.#step(node, `${name}: late`, perform, true).catch(() => {});
+        await this.#step(node, `${name}: given up`, () => {});
+        throw new Error('late');
+      }
+      const reply = await this.#step(node, name, perform);
+      await this.#step(node, `${name}: reply ${JSON.stringify(reply)}`, () => {});
+      if (fault === 13) throw new Error('reply lost');
+      return reply;
+    };
+    return new Proxy(this.#shared, {
+      get: (target, name) => {
+        if (name === 'close' || name === 'onConnectionChange' || name === 'laneOf')
+          return name === 'close' ? async () => {} : undefined;
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) =>
+          call(String(name), () => member.apply(target, args) as Promise<unknown>);
+      },
+    });
+  }
+
+  async #runClient(operations: readonly Operation[]): Promise<void> {
+    for (const { node, action } of operations) {
+      const place = this.#nodes[node % this.#nodes.length];
+      if (!place) return;
+      await this.#step(node % this.#nodes.length, `begin ${action}`, () => {});
+      await this.#perform(node % this.#nodes.length, place.entity, place.cache, action);
+    }
+  }
+
+  async #perform(
+    node: number,
+    entity: Entity<number, Versioned>,
+    cache: Cache,
+    action: Action,
+  ): Promise<void> {
+    switch (action) {
+      case 'read':
+        return this.#read(node, async () => (await entity.get(id)).value);
+      case 'peek':
+        return this.#read(node, async () => (await entity.peek(id))?.value ?? null);
+      case 'write':
+        return this.#change(node, async (commit) => entity.write(id, commit));
+      case 'put':
+        return this.#change(
+          node,
+          async (commit) =>
+            (await entity.put(id, { version: 0 }, async () => ({ version: await commit() }))).version,
+        );
+      case 'invalidate':
+        return this.#change(node, async (commit) => {
+          const version = await commit();
+          await entity.invalidate(id);
+          return version;
+        });
+      case 'invalidateTag':
+        return this.#change(node, async (commit) => {
+          const version = await commit();
+          const { delivered } = this.#program.tagged
+            ? await cache.invalidateTags(['tag'])
+            : await entity.invalidate(id);
+          if (!delivered) throw new Error('undelivered');
+          return version;
+        });
+      case 'clear':
+        return this.#change(node, async (commit) => {
+          const version = await commit();
+          const { delivered } = await cache.clear();
+          if (!delivered) throw new Error('undelivered');
+          return version;
+        });
+      case 'expire':
+        await entity.expire(id).catch(() => {});
+        return;
+      case 'crash':
+        this.#crash(node);
+        return;
+      case 'lapse':
+        this.#pass(lapseMs);
+    }
+  }
+
+  /** Time passes, but never so that a living writer would lose the fence that it renews. */
+  #pass(ms: number): void {
+    const writing = this.#nodes.some(({ crashed }, node) => !crashed && (this.#writing[node] ?? 0) > 0);
+    if (!writing) this.nowMs += ms;
+  }
+
+  #crash(node: number): void {
+    const place = this.#nodes[node];
+    const living = this.#nodes.filter(({ crashed }) => !crashed).length;
+    if (!place || place.crashed || living < 2 || this.#program.faults) return;
+    place.crashed = true;
+    this.trace.push(`node ${node}: crashes`);
+  }
+
+  async #read(node: number, read: () => Promise<Versioned | null>): Promise<void> {
+    const floor = this.#acknowledged;
+    const floorHere = this.#acknowledgedOn[node] ?? 1;
+    const value = await read().catch(() => null);
+    const version = value?.version;
+    this.trace.push(`node ${node}: read ${version} (acknowledged before: ${floor})`);
+    if (version === undefined) return;
+    if (version < floor)
+      this.violations.push(`node ${node} read ${version} although ${floor} was acknowledged before`);
+    if (version < floorHere)
+      this.violations.push(`node ${node} read ${version} although it had written ${floorHere}`);
+  }
+
+  async #change(node: number, change: (commit: () => Promise<number>) => Promise<number>): Promise<void> {
+    let mine = 0;
+    const commit = async () => {
+      await this.#step(node, 'database: commit', () => {
+        this.#committed += 1;
+        this.#version = this.#committed;
+        mine = this.#version;
+      });
+      await this.#step(node, `database: committed ${mine}`, () => {});
+      return mine;
+    };
+    this.#writing[node] = (this.#writing[node] ?? 0) + 1;
+    try {
+      await change(commit);
+      this.#acknowledged = Math.max(this.#acknowledged, mine);
+      this.trace.push(`node ${node}: acknowledged ${mine}`);
+    } catch {
+      // Not acknowledged: its invalidation is kept. This node must not read anything older all the same.
+    } finally {
+      this.#writing[node] = (this.#writing[node] ?? 0) - 1;
+    }
+    this.#acknowledgedOn[node] = Math.max(this.#acknowledgedOn[node] ?? 1, mine);
+  }
+
+  /** When everything is over, what a dead writer left behind has lapsed, and every living node reads what the database has. */
+  async #converge(): Promise<void> {
+    this.nowMs += lapseMs;
+    if (this.#program.stale) return;
+    for (const [node, { entity, crashed, cache }] of this.#nodes.entries()) {
+      if (crashed) continue;
+      let value: Versioned | null | undefined;
+      void entity.get(id).then((reading) => {
+        value = reading.value;
+      });
+      await this.#drain();
+      if (value?.version !== this.#version && cache.undelivered === 0) {
+        this.violations.push(
+          `node ${node} reads ${value?.version} at the end, the database has ${this.#version}`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Runs a program on a store and returns what broke the promise, with the steps that led there. The store is given the
+ * history's clock; a real server has its own.
+ */
+export async function runHistory(
+  program: Program,
+  openStore: (now: () => number) => Store,
+  namespace = 'history',
+): Promise<{ violations: string[]; trace: string[] }> {
+  const history = new History(program, openStore, namespace);
+  await history.run();
+  return { violations: history.violations, trace: history.trace };
+}
