@@ -79,6 +79,11 @@ import { ssubscribe } from './pubsub/ssubscribe.ts';
 import { subscribe } from './pubsub/subscribe.ts';
 import { sunsubscribe } from './pubsub/sunsubscribe.ts';
 import { unsubscribe } from './pubsub/unsubscribe.ts';
+import { evalRo } from './scripting/eval-ro.ts';
+import { evalCommand } from './scripting/eval.ts';
+import { evalshaRo } from './scripting/evalsha-ro.ts';
+import { evalsha } from './scripting/evalsha.ts';
+import { script } from './scripting/script.ts';
 import { commandCommand } from './server/command.ts';
 import { config } from './server/config.ts';
 import { debug } from './server/debug.ts';
@@ -298,6 +303,13 @@ export const commandSpecs: readonly CommandSpec[] = [
   sdiff,
   sdiffstore,
   select,
+  ttl,
+  unlink,
+  evalCommand,
+  evalRo,
+  evalsha,
+  evalshaRo,
+  script,
   set,
   setbit,
   setex,
@@ -327,9 +339,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   swapdb,
   time,
   touch,
-  ttl,
   type,
-  unlink,
   unsubscribe,
   unwatch,
   wait,

@@ -16,6 +16,7 @@ import { Connection, type ConnectionHost } from '../net/connection.ts';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
+import { Scripting } from '../scripting/scripting.ts';
 import { AccessControl } from './access-control.ts';
 import { BlockedClients, type BlockedState } from './blocked-clients.ts';
 import { Call } from './call.ts';
@@ -100,6 +101,7 @@ export class Server implements ConnectionHost {
   /** Told when the server is asked to stop (SHUTDOWN). */
   onShutdown: (save: boolean | null) => void = () => {};
 
+  readonly scripting: Scripting;
   readonly call: Call;
   /** Runs commands of the server itself. */
   readonly internalClient: Client;
@@ -124,6 +126,7 @@ export class Server implements ConnectionHost {
     };
     this.accessControl = new AccessControl(config);
     this.internalClient = this.createInternalClient();
+    this.scripting = new Scripting(this);
     const anyCommand = this.commands.findByName('ping')!;
     this.call = new Call(this, this.internalClient, new Arguments(), this.writer, anyCommand);
     this.settings = followConfig(config, () => this.settingsChanged());

@@ -3,7 +3,7 @@
  * so that what the tests say of Redis is checked on Redis itself.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import * as engine from '@quicktable/redis-engine';
+import { createRedisServer } from '@quicktable/redis-engine';
 import { redisServerPath, startRedisServer } from './redis-process.ts';
 import { type Argument, RespClient } from './resp-client.ts';
 import type { Reply } from './resp-reader.ts';
@@ -28,13 +28,9 @@ interface Started {
   close(): Promise<void>;
 }
 
-const entry: { createRedisServer?: (options: { port: number }) => Promise<Started> } = engine;
-const createRedisServer = entry.createRedisServer;
-
-const targets: { name: 'engine' | 'redis'; start: () => Promise<Started> }[] = [];
-if (createRedisServer !== undefined) {
-  targets.push({ name: 'engine', start: () => createRedisServer({ port: 0 }) });
-}
+const targets: { name: 'engine' | 'redis'; start: () => Promise<Started> }[] = [
+  { name: 'engine', start: () => createRedisServer({ port: 0 }) },
+];
 if (redisServerPath !== undefined) targets.push({ name: 'redis', start: () => startRedisServer() });
 
 /**

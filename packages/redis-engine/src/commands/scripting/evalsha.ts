@@ -1,0 +1,23 @@
+/** EVALSHA. */
+import { command, countedKeys } from '../command.ts';
+import { runScript } from './run-script.ts';
+
+export const evalsha = command({
+  name: 'evalsha',
+  arity: -3,
+  flags: ['noscript', 'skip_monitor', 'may_replicate', 'stale'],
+  group: 'scripting',
+  since: '2.6.0',
+  summary: 'Execute a Lua script server side',
+  complexity: 'Depends on the script that is executed.',
+  keys: [
+    {
+      ...countedKeys('RW access update', 2),
+      notes: 'We cannot tell how the keys will be used so we assume the worst, RW and UPDATE',
+    },
+  ],
+  categories: ['scripting'],
+  execute(call) {
+    runScript(call, true, false);
+  },
+});

@@ -1,0 +1,322 @@
+/**
+ * Scripts of a server: the cache of EVAL's scripts, one Lua machine, and the way of `redis.call` into the server.
+ *
+ * A script runs to its end in one turn, as every command does, so nothing else is answered meanwhile. Redis answers
+ * BUSY to other clients of a script that runs on and on, and waits for SCRIPT KILL; one thread cannot. Here
+ * such a script is ended by itself after `TIME_LIMIT_MS` (measured by instructions where it calls no command).
+ */
+import { Flag, type RegisteredCommand } from '../commands/registered-command.ts';
+import { CommandError, outOfMemory } from '../errors.ts';
+import { Arguments } from '../protocol/arguments.ts';
+import { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { Call } from '../server/call.ts';
+import type { Client } from '../server/client.ts';
+import { evictUntilBelowLimit } from '../server/eviction.ts';
+import type { Server } from '../server/server.ts';
+import { LuaMachine, LuaMachineFault } from './lua-machine.ts';
+import {
+  decodeArguments,
+  encodeError,
+  encodeInteger,
+  encodeReply,
+  LuaType,
+  writeLuaValue,
+} from './lua-values.ts';
+import { sha1Hex } from './sha1-hex.ts';
+import { parseShebang, type ScriptFlags } from './shebang.ts';
+
+/** How long a script may run. */
+const TIME_LIMIT_MS = 5000;
+/** About as many instructions of Lua. */
+const FUEL = 500_000_000;
+
+/** A script in the cache of EVAL. */
+interface Script {
+  readonly sha: string;
+  readonly flags: ScriptFlags;
+  /** What the machine is given to run. */
+  readonly code: Buffer;
+}
+
+/** One run of a script or function. */
+export interface ScriptRun {
+  /** How errors name it: the script's SHA, or the function's name. */
+  readonly name: string;
+  /** `user_script` or `user_function`, as errors say. */
+  readonly source: string;
+  readonly code: Buffer;
+  readonly flags: ScriptFlags;
+  readonly readOnly: boolean;
+  readonly args: Buffer;
+  readonly keyCount: number;
+}
+
+export class Scripting {
+  private readonly server: Server;
+  private readonly client: Client;
+  private readonly writer = new ReplyWriter();
+  private readonly scripts = new Map<string, Script>();
+  private machine: LuaMachine | null = null;
+  private run: ScriptRun | null = null;
+  private startedAt = 0;
+  private hasWritten = false;
+  private memoryWasFull = false;
+  /** What `redis.setresp` chose. */
+  private protocol = 2;
+  private protocolIsFinal = false;
+
+  constructor(server: Server) {
+    this.server = server;
+    this.client = server.createInternalClient();
+    server.scriptCount = () => this.scripts.size;
+  }
+
+  // ── The cache ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  has(sha: string): boolean {
+    return this.scripts.has(sha);
+  }
+
+  find(sha: string): Script | undefined {
+    return this.scripts.get(sha);
+  }
+
+  /** Compiles a script and keeps it. Throws if it does not compile. */
+  load(body: Buffer): Script {
+    const sha = sha1Hex(body);
+    const known = this.scripts.get(sha);
+    if (known !== undefined) return known;
+    const { flags, code } = parseShebang(body);
+    const error = this.compileError(code, 'user_script');
+    if (error !== null) throw new CommandError(`ERR Error compiling script (new function): ${error}`);
+    const script = { sha, flags, code: prepare(code) };
+    this.scripts.set(sha, script);
+    return script;
+  }
+
+  /** Forgets all scripts, and the machine with them. */
+  flush(): void {
+    this.scripts.clear();
+    if (this.run === null) this.machine = null;
+  }
+
+  /** What is wrong with a chunk, or null. */
+  compileError(code: Buffer, source: string): string | null {
+    const args = Buffer.alloc(8 + code.length);
+    args.writeUInt32LE(1, 0);
+    args.writeUInt32LE(code.length, 4);
+    code.copy(args, 8);
+    const checker = Buffer.from(
+      `local f,e=loadstring(ARGV[1],'@${source}') if f then return 1 end return {ok=e}`,
+    );
+    const result = this.runMachine(checker, args, 0);
+    return result[0] === LuaType.Status ? result.toString('latin1', 5) : null;
+  }
+
+  // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Runs a script for a client and writes its reply. */
+  execute(call: Call, run: ScriptRun): void {
+    const { flags } = run;
+    this.memoryWasFull = !evictUntilBelowLimit(this.server);
+    if (!flags.compatible) {
+      if (!flags.noWrites && run.readOnly) {
+        throw new CommandError('ERR Can not execute a script with write flag using *_ro command.');
+      }
+      if (this.memoryWasFull && !flags.allowOutOfMemory && !flags.noWrites) {
+        throw new CommandError(
+          "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'",
+        );
+      }
+    }
+    const { client } = this;
+    client.user = call.client.user;
+    client.restricted = call.client.restricted;
+    client.database = call.client.database;
+    client.tracking = call.client.tracking;
+    this.writer.resp3 = false;
+    this.protocol = 2;
+    this.protocolIsFinal = false;
+    this.hasWritten = false;
+    this.startedAt = performance.now();
+    this.run = run;
+    const { reply } = call;
+    let result: Buffer;
+    try {
+      result = this.runMachine(run.code, run.args, run.keyCount);
+    } finally {
+      this.run = null;
+    }
+    if (result.length === 0) reply.null();
+    else if (result[0] === LuaType.ScriptError) throw new CommandError(errorText(result, run));
+    else writeLuaValue(result, reply, this.protocol);
+  }
+
+  private runMachine(code: Buffer, args: Buffer, keyCount: number): Buffer {
+    this.machine ??= new LuaMachine({
+      call: (encoded) => this.callFromScript(encoded),
+      log: () => {},
+      setProtocol: (version) => {
+        if (!this.protocolIsFinal) this.protocol = version;
+        this.writer.resp3 = version === 3;
+      },
+    });
+    try {
+      return this.machine.run(code, args, keyCount, FUEL);
+    } catch (error) {
+      this.machine = null;
+      if (error instanceof LuaMachineFault) {
+        throw new CommandError(`ERR Error running script: ${error.message}`);
+      }
+      throw error;
+    }
+  }
+
+  /** `redis.call`: what Redis's `scriptCall` checks, and then the command. */
+  private callFromScript(encoded: Buffer): Buffer {
+    if (performance.now() - this.startedAt > TIME_LIMIT_MS) {
+      this.machine?.exhaust();
+      return encodeError('ERR Script ran too long');
+    }
+    const args = decodeArguments(encoded);
+    if (args.count > 0 && args.buffer[args.starts[0]!] === 0) return this.callFromPrelude(args);
+    if (args.count === 0) {
+      return encodeError('ERR Please specify at least one argument for this redis lib call');
+    }
+    const found = this.server.commands.find(args);
+    const command = this.server.resolve(found, args);
+    if (typeof command === 'string') {
+      const isUnknown =
+        found === null || (found.isContainer && args.count > 1 && !command.includes('wrong number'));
+      return this.refuse(
+        found,
+        isUnknown
+          ? 'ERR Unknown Redis command called from script'
+          : 'ERR Wrong number of args calling Redis command from script',
+      );
+    }
+    const refusal = this.refusal(command, args);
+    if (refusal !== null) return this.refuse(command, refusal);
+    if ((command.flags & Flag.Write) !== 0) this.hasWritten = true;
+    this.writer.reset(false);
+    this.server.runNested(this.client, command, args, this.writer);
+    return encodeReply(this.writer.written());
+  }
+
+  /** What the prelude asks for, by names that begin with a zero byte. */
+  private callFromPrelude(args: Arguments): Buffer {
+    if (args.text(0) === SHOW_TYPES) {
+      this.protocolIsFinal = true;
+      return encodeInteger(1);
+    }
+    const inner = Arguments.of(Array.from({ length: args.count - 1 }, (_, i) => args.bytes(i + 1)));
+    if (inner.count === 0) {
+      return encodeError('ERR Please specify at least one argument for this redis.acl_check_cmd() call');
+    }
+    const command = this.server.resolve(this.server.commands.find(inner), inner);
+    if (typeof command === 'string') {
+      return encodeError('ERR Invalid command passed to redis.acl_check_cmd()');
+    }
+    const isAllowed =
+      !this.client.restricted || this.server.accessControl.refusal(this.client, command, inner) === null;
+    return encodeInteger(isAllowed ? 1 : 0);
+  }
+
+  private refuse(command: RegisteredCommand | null, error: string): Buffer {
+    if (command !== null) command.rejectedCalls++;
+    this.server.statistics.countError(error);
+    return encodeError(error);
+  }
+
+  /** Why a script may not run a command, or null. */
+  private refusal(command: RegisteredCommand, args: Arguments): string | null {
+    const { flags } = command;
+    const { run } = this;
+    if (run === null) return 'ERR redis.call can only be called while a script runs';
+    if ((flags & Flag.NoScript) !== 0) return 'ERR This Redis command is not allowed from script';
+    if (this.client.restricted) {
+      const refusal = this.server.accessControl.refusal(this.client, command, args);
+      if (refusal !== null)
+        return `ERR The user executing the script ${refusal.replace(/^NOPERM (This user|User \S+) /, '')}`;
+    }
+    const isReadOnly = run.readOnly || (!run.flags.compatible && run.flags.noWrites);
+    if (isReadOnly && (flags & (Flag.Write | Flag.MayReplicate)) !== 0) {
+      return 'ERR Write commands are not allowed from read-only scripts.';
+    }
+    const mayExceed = !run.flags.compatible && run.flags.allowOutOfMemory;
+    if (this.memoryWasFull && !mayExceed && !this.hasWritten && (flags & Flag.DenyOom) !== 0) {
+      return outOfMemory.message;
+    }
+    return null;
+  }
+}
+
+/** The text of an error that ended a script, as Redis composes it. */
+function errorText(result: Buffer, run: ScriptRun): string {
+  const line = result.readUInt32LE(5);
+  let message = result
+    .toString('latin1', 9)
+    .replaceAll('user_script:', `${run.source}:`)
+    .replaceAll('\0', '');
+  const marker = message.indexOf(ERROR_MARKER);
+  if (marker !== -1) {
+    const [kind, name] = message.slice(marker + ERROR_MARKER.length).split(':', 2);
+    message =
+      kind === 'global-read'
+        ? `${message.slice(0, marker)}Script attempted to access nonexistent global variable '${name}'`
+        : 'Lua redis lib command arguments must be strings or integers';
+  }
+  message = message.replace(/^user_\w+:\d+: ERR /, 'ERR ');
+  message = MACHINE_TEXTS.get(message.replace(/^user_\w+:\d+: /, '')) ?? message;
+  if (!/^[A-Z][A-Z0-9]* /.test(message)) message = `ERR ${message}`;
+  return line > 0 ? `${message} script: ${run.name}, on @${run.source}:${line}.` : message;
+}
+
+/** Where the machine words an error in its own way. */
+const MACHINE_TEXTS = new Map([
+  ["bad argument #1 to 'sha1hex' (string expected, got no value)", 'wrong number of arguments'],
+  ['ERR redis.log requires level and message', 'redis.log() requires two arguments or more.'],
+  ['Script killed by fuel limit', 'Script killed: it ran too long'],
+]);
+
+/** The machine tells of its own errors by a mark and a kind. */
+const ERROR_MARKER = '__RLUA_E__:';
+
+/** The commands of the prelude begin with a zero byte, which no command of the server does. */
+const CHECK_ACL = '\0acl_check_cmd';
+
+/** Said before the prelude's own `redis.setresp(3)`, which is not the script's choice. */
+const SHOW_TYPES = '\0show-types';
+
+/**
+ * Makes a script what the machine can run safely and as Redis does. Most scripts stay as they are.
+ *
+ * The machine writes a nested reply beyond the end of Lua's stack when it is nested more than about 45 deep. So the value
+ * of a script that could build such a one is looked at in Lua first; Redis's own error is given where it is
+ * too deep. Scripts without a loop, a function or a parser need no look.
+ *
+ * The machine tells doubles, maps and the like from arrays only after `redis.setresp(3)`, Redis always.
+ */
+function prepare(code: Buffer): Buffer {
+  const text = code.toString('latin1');
+  const mayNest =
+    text.split('{').length > 20 ||
+    /\b(for|while|repeat|function|decode|unpack|load|loadstring|gsub)\b/.test(text);
+  const mayBeTyped = /\b(double|big_number|verbatim_string|map|set)\b['"]?\]?\s*=[^=]/.test(text);
+  const asksAcl = text.includes('acl_check_cmd');
+  // A copy: the code outlives the buffer it was read into.
+  if (!mayNest && !mayBeTyped && !asksAcl) return Buffer.from(code);
+  const prelude = asksAcl
+    ? `local redis=setmetatable({acl_check_cmd=function(...) local c={...} for i=1,#c do if type(c[i])~='string' and type(c[i])~='number' then ` +
+      `error('redis.acl_check_cmd() require all arguments to be strings or integers',0) end end ` +
+      `return redis.call('${CHECK_ACL.replace('\0', '\\0')}',...)==1 end},{__index=redis}) `
+    : '';
+  const guard =
+    `local function d(t,n) if n>30 then error('reached lua stack limit',0) end ` +
+    `for k,v in pairs(t) do if type(v)=='table' then d(v,n+1) end if type(k)=='table' then d(k,n+1) end end end `;
+  const typed = mayBeTyped ? `redis.call('${SHOW_TYPES.replace('\0', '\\0')}') redis.setresp(3) ` : '';
+  return Buffer.from(
+    `local function f() ${prelude}${text}\nend ${guard}local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`,
+    'latin1',
+  );
+}
