@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Claim, type CommitRefusal, type InventoryChange, isLive, pacingSlot } from '@quicktable/domain';
+import type { DayKey, DayState } from '../decide-inventory.ts';
 import type { Item } from './attributes.ts';
 
 /** When one table is taken, and by whom. */
@@ -22,11 +23,6 @@ interface Piece<Entry> {
   readonly mark: string | undefined;
   readonly before: readonly Entry[];
   entries: readonly Entry[];
-}
-
-export interface DayKey {
-  readonly restaurantId: string;
-  readonly date: string;
 }
 
 const SLOT_PREFIX = 'slot#';
@@ -55,7 +51,7 @@ function entriesOf<Entry>(item: Item): Entry[] {
   return JSON.parse(item['entries']?.S ?? '[]') as Entry[];
 }
 
-export class InventoryDay {
+export class InventoryDay implements DayState {
   readonly #key: DayKey;
   readonly #slots = new Map<number, Piece<Claim>>();
   readonly #tables = new Map<string, Piece<Seating>>();
@@ -76,7 +72,6 @@ export class InventoryDay {
     }
   }
 
-  /** Gives claims back; refuses when a claim that had to be live is not. */
   release(release: InventoryChange['release'][number], nowMs: number): CommitRefusal | undefined {
     const claim = this.#find(release.claimId);
     if (release.require === 'live' && !(claim && isLive(claim, nowMs))) {
@@ -86,7 +81,6 @@ export class InventoryDay {
     return undefined;
   }
 
-  /** The tables of a claim that live claims hold at the same time. */
   takenTables(claim: Claim, nowMs: number): string[] {
     return claim.tableIds.filter((tableId) =>
       this.#table(tableId).entries.some(
@@ -99,7 +93,6 @@ export class InventoryDay {
     );
   }
 
-  /** Whether the claim's covers and those of live claims in its 15 minutes exceed the limit. */
   exceedsPacing(claim: Claim, limit: number, nowMs: number): boolean {
     const others = this.#slot(pacingSlot(claim.startMinute)).entries.filter(
       (other) => other.claimId !== claim.claimId && isLive(other, nowMs),
@@ -107,7 +100,6 @@ export class InventoryDay {
     return others.reduce((sum, other) => sum + other.covers, claim.covers) > limit;
   }
 
-  /** Takes what the claim asks for, in place of anything that the same claim held. */
   add(claim: Claim): void {
     const earlier = this.#find(claim.claimId);
     if (earlier) this.#remove(earlier);

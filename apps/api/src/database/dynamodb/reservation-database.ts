@@ -19,6 +19,7 @@ import {
   type Transaction,
 } from '@quicktable/domain';
 import { delay } from '../abort.ts';
+import { type DayKey, daysOf, decideInventory } from '../decide-inventory.ts';
 import {
   checkTransaction,
   meetsCondition,
@@ -28,7 +29,7 @@ import { type Item, toItem } from './attributes.ts';
 import { batchGet } from './batch-get.ts';
 import { connectDynamoDB, type DynamoDBConnection, type DynamoDBConnectionOptions } from './connection.ts';
 import { createDocumentRepository, documentItemKey, documentWrite, readDocument } from './documents.ts';
-import { claimsPrefix, type DayKey, dayPartition, InventoryDay, readClaims } from './inventory-day.ts';
+import { claimsPrefix, dayPartition, InventoryDay, readClaims } from './inventory-day.ts';
 import { createReservationRepository, reservationItemKey, toReservation } from './reservations.ts';
 import { createRecordsTable, createReservationsTable, recordsTableName } from './tables.ts';
 
@@ -170,8 +171,8 @@ async function decide(
   transaction: Transaction,
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  const { nowMs, reservation, documents = [] } = transaction;
-  const days = dayKeys(transaction);
+  const { nowMs, reservation, documents = [], inventory = [] } = transaction;
+  const days = daysOf(inventory);
   const [items, ...dayItems] = await Promise.all([
     batchGet(
       connection,
@@ -211,9 +212,13 @@ async function decide(
     writes.push(reservationWrite(tables.reservations, reservation.reservation, reservation));
   }
 
-  const inventory = decideInventory(transaction, days, dayItems);
-  if ('refusal' in inventory) return inventory;
-  for (const day of inventory.days) writes.push(...day.writes(tables.records, nowMs));
+  const states = new Map(
+    days.map((key, index) => [dayPartition(key), new InventoryDay(key, dayItems[index] ?? [])]),
+  );
+  const dayOf = (key: DayKey) => states.get(dayPartition(key)) as InventoryDay;
+  const refusal = decideInventory(inventory, dayOf, nowMs);
+  if (refusal) return { refusal };
+  for (const day of states.values()) writes.push(...day.writes(tables.records, nowMs));
   return { writes };
 }
 
@@ -234,39 +239,4 @@ function reservationWrite(
           }),
     },
   };
-}
-
-const nameOf = ({ restaurantId, date }: DayKey) => `${date}#${restaurantId}`;
-
-function dayKeys({ inventory = [] }: Transaction): DayKey[] {
-  return [...new Map(inventory.map((change) => [nameOf(change), change])).values()];
-}
-
-function decideInventory(
-  { inventory = [], nowMs }: Transaction,
-  keys: DayKey[],
-  items: Item[][],
-): { refusal: CommitRefusal } | { days: InventoryDay[] } {
-  const days = new Map(keys.map((key, index) => [nameOf(key), new InventoryDay(key, items[index] ?? [])]));
-  const dayOf = (key: DayKey) => days.get(nameOf(key)) as InventoryDay;
-
-  for (const change of inventory) {
-    for (const release of change.release) {
-      const refusal = dayOf(change).release(release, nowMs);
-      if (refusal) return { refusal };
-    }
-  }
-  let full: CommitRefusal | undefined;
-  for (const change of inventory) {
-    const day = dayOf(change);
-    for (const { claim, pacingLimit } of change.add) {
-      const tableIds = day.takenTables(claim, nowMs);
-      if (tableIds.length > 0) return { refusal: { reason: 'tables-taken', tableIds } };
-      if (pacingLimit !== null && day.exceedsPacing(claim, pacingLimit, nowMs)) {
-        full ??= { reason: 'pacing-full', startMinute: claim.startMinute, limit: pacingLimit };
-      }
-      day.add(claim);
-    }
-  }
-  return full ? { refusal: full } : { days: [...days.values()] };
 }
