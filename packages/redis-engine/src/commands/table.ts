@@ -70,6 +70,28 @@ import { pfcount } from './hyperloglog/pfcount.ts';
 import { pfdebug } from './hyperloglog/pfdebug.ts';
 import { pfmerge } from './hyperloglog/pfmerge.ts';
 import { pfselftest } from './hyperloglog/pfselftest.ts';
+import { blmove } from './list/blmove.ts';
+import { blmpop } from './list/blmpop.ts';
+import { blpop } from './list/blpop.ts';
+import { brpop } from './list/brpop.ts';
+import { brpoplpush } from './list/brpoplpush.ts';
+import { lindex } from './list/lindex.ts';
+import { linsert } from './list/linsert.ts';
+import { llen } from './list/llen.ts';
+import { lmove } from './list/lmove.ts';
+import { lmpop } from './list/lmpop.ts';
+import { lpop } from './list/lpop.ts';
+import { lpos } from './list/lpos.ts';
+import { lpush } from './list/lpush.ts';
+import { lpushx } from './list/lpushx.ts';
+import { lrange } from './list/lrange.ts';
+import { lrem } from './list/lrem.ts';
+import { lset } from './list/lset.ts';
+import { ltrim } from './list/ltrim.ts';
+import { rpop } from './list/rpop.ts';
+import { rpoplpush } from './list/rpoplpush.ts';
+import { rpush } from './list/rpush.ts';
+import { rpushx } from './list/rpushx.ts';
 import { psubscribe } from './pubsub/psubscribe.ts';
 import { publish } from './pubsub/publish.ts';
 import { pubsub } from './pubsub/pubsub.ts';
@@ -204,6 +226,11 @@ export const commandSpecs: readonly CommandSpec[] = [
   bitfieldRo,
   bitop,
   bitpos,
+  blmove,
+  blmpop,
+  blpop,
+  brpop,
+  brpoplpush,
   bzmpop,
   bzpopmax,
   bzpopmin,
@@ -266,7 +293,20 @@ export const commandSpecs: readonly CommandSpec[] = [
   keys,
   latency,
   lcs,
+  lindex,
+  linsert,
+  llen,
+  lmove,
+  lmpop,
   lolwut,
+  lpop,
+  lpos,
+  lpush,
+  lpushx,
+  lrange,
+  lrem,
+  lset,
+  ltrim,
   memory,
   mget,
   monitor,
@@ -297,6 +337,10 @@ export const commandSpecs: readonly CommandSpec[] = [
   renamenx,
   reset,
   role,
+  rpop,
+  rpoplpush,
+  rpush,
+  rpushx,
   sadd,
   scan,
   scard,

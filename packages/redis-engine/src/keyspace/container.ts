@@ -28,6 +28,10 @@ export interface Container {
    * order is a part of the value (then the line tells the place).
    */
   describe(): Iterable<string>;
+  /** Bytes it holds in slots of the arena, which counts them by itself. */
+  readonly slotBytes?: number;
+  /** Gives its slots back, when its key is removed. */
+  release?(): void;
   /** A copy that shares nothing that changes. */
   clone(): Container;
 }

@@ -21,6 +21,8 @@ import {
 } from './record.ts';
 
 const TWO_32 = 4294967296;
+/** A place in the key table, at its usual load. */
+const TABLE_ENTRY_BYTES = 16;
 /** No expiry, where one is asked for. */
 export const NO_EXPIRY = -1;
 
@@ -421,8 +423,9 @@ export class Database {
 
   /** An estimate of what a record takes in memory. */
   memoryOf(pointer: number): number {
-    const container = this.isContainer(pointer) ? this.containerOf(pointer).memoryBytes : 0;
-    return this.keyspace.arena.capacity(pointer) + 16 + container;
+    const container = this.isContainer(pointer) ? this.containerOf(pointer) : null;
+    const ofContainer = container === null ? 0 : container.memoryBytes + (container.slotBytes ?? 0);
+    return this.keyspace.arena.capacity(pointer) + TABLE_ENTRY_BYTES + ofContainer;
   }
 }
 

@@ -48,6 +48,7 @@ export class ContainerTable {
   remove(number: number): void {
     this.memoryBytes -= this.accounted[number]!;
     this.accounted[number] = 0;
+    this.items[number]?.release?.();
     this.items[number] = undefined;
     this.free.push(number);
   }

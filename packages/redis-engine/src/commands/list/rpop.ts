@@ -1,0 +1,19 @@
+/** RPOP. */
+import { command, oneKey } from '../command.ts';
+import { popCommand } from './pop-command.ts';
+
+export const rpop = command({
+  name: 'rpop',
+  arity: -2,
+  flags: ['write', 'fast'],
+  group: 'list',
+  since: '1.0.0',
+  summary: 'Remove and get the last elements in a list',
+  complexity: 'O(N) where N is the number of elements returned',
+  keys: [oneKey('RW access delete')],
+  categories: ['list'],
+  history: [['6.2.0', 'Added the `count` argument.']],
+  execute(call) {
+    popCommand(call, 'right');
+  },
+});
