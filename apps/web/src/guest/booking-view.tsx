@@ -1,0 +1,309 @@
+/** Booking: the table is held while the guest fills in a form; the policy is shown before the button that binds. */
+import type { Hold, ReservationCreated } from '@quicktable/contracts';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import useSWR from 'swr';
+import { Link, useSearchParams } from 'wouter';
+import {
+  bookFromHold,
+  type GuestDetails,
+  placeHold,
+  readRestaurant,
+  releaseHold,
+  restaurantPath,
+} from '../api/guest.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { useSeatNames } from '../shared/cuisine-names.ts';
+import { formatDate } from '../shared/dates.ts';
+import { Field } from '../shared/field.tsx';
+import { dictionary, useLanguage } from '../shared/language.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { useCountdown } from '../shared/use-countdown.ts';
+import { usePageTitle } from '../shared/use-page-title.ts';
+import { ConfirmationPanel } from './confirmation-panel.tsx';
+import { loadGuestDetails, saveGuestDetails } from './remembered-guest.ts';
+
+const useMessages = dictionary(
+  {
+    title: '예약하기',
+    guests: (count: number) => `${count}명`,
+    holding: '자리를 잡는 중입니다…',
+    held: (clock: string) => `자리를 잡아 두었습니다. ${clock} 안에 예약을 마쳐 주세요.`,
+    over: '자리를 잡아 둔 시간이 지났습니다.',
+    again: '다시 잡기',
+    back: '다른 시간 고르기',
+    name: '이름',
+    nameHint: '매장에서 확인할 이름입니다.',
+    nameMissing: '이름을 적어 주세요.',
+    phone: '전화번호',
+    phoneHint: '예: 010-1234-5678',
+    phoneWrong: '전화번호를 숫자와 하이픈으로 적어 주세요.',
+    email: '이메일 (선택)',
+    note: '요청 사항 (선택)',
+    noteHint: '알레르기, 아이 의자, 기념일 등을 적어 주세요.',
+    policy: '취소·변경 안내',
+    book: '예약 확정하기',
+    booking: '예약하는 중입니다…',
+    pending: '이 인원은 매장에서 확인한 뒤 확정됩니다.',
+  },
+  {
+    title: 'Book a table',
+    guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
+    holding: 'Keeping a table for you…',
+    held: (clock: string) => `A table is kept for you. Please finish within ${clock}.`,
+    over: 'The table was kept as long as promised.',
+    again: 'Keep it again',
+    back: 'Choose another time',
+    name: 'Name',
+    nameHint: 'The name to ask for at the door.',
+    nameMissing: 'Please write your name.',
+    phone: 'Telephone',
+    phoneHint: 'For example 010-1234-5678',
+    phoneWrong: 'Please write digits and hyphens.',
+    email: 'E-mail (optional)',
+    note: 'Wishes (optional)',
+    noteHint: 'Allergies, a high chair, a birthday.',
+    policy: 'Changes and cancellation',
+    book: 'Confirm the reservation',
+    booking: 'Booking…',
+    pending: 'The restaurant confirms parties of this size.',
+  },
+);
+
+type HoldState = { kind: 'asking' } | { kind: 'held'; hold: Hold } | { kind: 'failed'; problem: unknown };
+
+/** Holds the arrival on entering and gives it back on leaving, unless it was booked. */
+function useHold(
+  wish: { restaurantId: string; date: string; time: string; partySize: number; seat: string | null },
+  round: number,
+) {
+  const [state, setState] = useState<HoldState>({ kind: 'asking' });
+  const booked = useRef(false);
+  const { restaurantId, date, time, partySize, seat } = wish;
+
+  useEffect(() => {
+    let left = false;
+    let held: Hold | undefined;
+    setState({ kind: 'asking' });
+    placeHold({ restaurantId, date, time, partySize, seatType: seat as Hold['seatType'] }).then(
+      (hold) => {
+        held = hold;
+        if (left) void releaseHold(hold).catch(() => {});
+        else setState({ kind: 'held', hold });
+      },
+      (problem: unknown) => {
+        if (!left) setState({ kind: 'failed', problem });
+      },
+    );
+    return () => {
+      left = true;
+      // The service lets the hold run out by itself when this request is lost.
+      if (held !== undefined && !booked.current) void releaseHold(held).catch(() => {});
+    };
+  }, [restaurantId, date, time, partySize, seat, round]);
+
+  return { state, markBooked: () => (booked.current = true) };
+}
+
+export function BookingView({ restaurantId }: { restaurantId: string }) {
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const seats = useSeatNames();
+  const [parameters] = useSearchParams();
+  const [round, setRound] = useState(0);
+  const [created, setCreated] = useState<ReservationCreated>();
+  const wish = {
+    restaurantId,
+    date: parameters.get('date') ?? '',
+    time: parameters.get('time') ?? '',
+    partySize: Number(parameters.get('party') ?? 2),
+    seat: parameters.get('seat'),
+  };
+  const { data: restaurant } = useSWR(restaurantPath(restaurantId), readRestaurant);
+  const { state, markBooked } = useHold(wish, round);
+  usePageTitle(messages.title);
+
+  if (created !== undefined) {
+    return (
+      <div className="page page--narrow">
+        <ConfirmationPanel created={created} />
+      </div>
+    );
+  }
+  const back = `/restaurants/${restaurantId}?date=${wish.date}&party=${wish.partySize}`;
+  return (
+    <div className="page page--narrow stack">
+      <h1>{messages.title}</h1>
+      <div className="card summary">
+        <strong>{restaurant?.name[language] ?? ' '}</strong>
+        <span>
+          {wish.date === '' ? '' : formatDate(wish.date, language)} {wish.time} ·{' '}
+          {messages.guests(wish.partySize)}
+          {wish.seat === null ? '' : ` · ${seats[wish.seat] ?? wish.seat}`}
+        </span>
+      </div>
+      {state.kind === 'asking' ? (
+        <p className="notice" role="status">
+          {messages.holding}
+        </p>
+      ) : null}
+      {state.kind === 'failed' ? (
+        <>
+          <ProblemNotice problem={state.problem} />
+          <Link className="button" href={back}>
+            {messages.back}
+          </Link>
+        </>
+      ) : null}
+      {state.kind === 'held' ? (
+        <BookingForm
+          hold={state.hold}
+          policy={restaurant?.cancellationPolicy.text[language] ?? ''}
+          needsConfirmation={
+            restaurant !== undefined &&
+            restaurant.confirmAbovePartySize !== null &&
+            wish.partySize > restaurant.confirmAbovePartySize
+          }
+          back={back}
+          onAgain={() => setRound(round + 1)}
+          onBooked={(result) => {
+            markBooked();
+            setCreated(result);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const phonePattern = /^\+?[0-9][0-9 -]{6,18}[0-9]$/;
+
+function BookingForm(props: {
+  hold: Hold;
+  policy: string;
+  needsConfirmation: boolean;
+  back: string;
+  onAgain: () => void;
+  onBooked: (created: ReservationCreated) => void;
+}) {
+  const { hold } = props;
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const secondsLeft = useCountdown(Date.parse(hold.expiresAt));
+  const [details, setDetails] = useState(loadGuestDetails);
+  const [tried, setTried] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  // One key for one hold: pressing twice, or again after a lost answer, books once.
+  const idempotencyKey = `${hold.holdId}-book`;
+  const nameError = tried && details.guestName.trim() === '' ? messages.nameMissing : undefined;
+  const phoneError =
+    tried && !phonePattern.test(details.phoneNumber.trim()) ? messages.phoneWrong : undefined;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (details.guestName.trim() === '' || !phonePattern.test(details.phoneNumber.trim())) {
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    setSending(true);
+    setProblem(undefined);
+    const cleaned: GuestDetails = {
+      guestName: details.guestName.trim(),
+      phoneNumber: details.phoneNumber.trim(),
+      email: details.email.trim() === '' ? null : details.email.trim(),
+      guestNote: details.guestNote.trim(),
+      language,
+    };
+    try {
+      const created = await bookFromHold(hold, cleaned, idempotencyKey);
+      saveGuestDetails(details);
+      props.onBooked(created);
+    } catch (caught) {
+      setProblem(caught);
+    } finally {
+      setSending(false);
+    }
+  };
+
+  const holdIsOver =
+    secondsLeft === 0 ||
+    (problem instanceof ApiProblem && ['HOLD_EXPIRED', 'HOLD_NOT_FOUND'].includes(problem.code));
+  if (holdIsOver) {
+    return (
+      <div className="notice notice--warm" role="alert">
+        <p>{messages.over}</p>
+        <div className="row">
+          <button type="button" className="button button--small" onClick={props.onAgain}>
+            {messages.again}
+          </button>
+          <Link className="button button--small button--quiet" href={props.back}>
+            {messages.back}
+          </Link>
+        </div>
+      </div>
+    );
+  }
+  const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
+  return (
+    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      <p className="notice notice--good" role="timer" aria-live="off">
+        {messages.held(clock)}
+      </p>
+      <Field label={messages.name} hint={messages.nameHint} error={nameError}>
+        <input
+          className="input"
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={80}
+          value={details.guestName}
+          onChange={(event) => setDetails({ ...details, guestName: event.target.value })}
+        />
+      </Field>
+      <Field label={messages.phone} hint={messages.phoneHint} error={phoneError}>
+        <input
+          className="input"
+          name="tel"
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          required
+          maxLength={20}
+          value={details.phoneNumber}
+          onChange={(event) => setDetails({ ...details, phoneNumber: event.target.value })}
+        />
+      </Field>
+      <Field label={messages.email}>
+        <input
+          className="input"
+          name="email"
+          type="email"
+          autoComplete="email"
+          maxLength={254}
+          value={details.email}
+          onChange={(event) => setDetails({ ...details, email: event.target.value })}
+        />
+      </Field>
+      <Field label={messages.note} hint={messages.noteHint}>
+        <textarea
+          className="input"
+          name="note"
+          rows={3}
+          maxLength={500}
+          value={details.guestNote}
+          onChange={(event) => setDetails({ ...details, guestNote: event.target.value })}
+        />
+      </Field>
+      <section className="policy" aria-labelledby="policy">
+        <h3 id="policy">{messages.policy}</h3>
+        <p className="small">{props.policy}</p>
+        {props.needsConfirmation ? <p className="small">{messages.pending}</p> : null}
+      </section>
+      {problem === undefined ? null : <ProblemNotice problem={problem} />}
+      <button type="submit" className="button" disabled={sending}>
+        {sending ? messages.booking : messages.book}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+/** Which view stands at which address. */
+import { lazy, Suspense } from 'react';
+import { Link, Route, Switch } from 'wouter';
+import { SWRConfig } from 'swr';
+import { ApiProblem } from '../api/problem.ts';
+import { dictionary } from '../shared/language.tsx';
+import { PageFrame } from '../shared/page-frame.tsx';
+import { SearchView } from './search-view.tsx';
+
+// Only the search is needed at first; the rest comes when it is asked for.
+const BookingView = lazy(async () => ({ default: (await import('./booking-view.tsx')).BookingView }));
+const ManageLinkView = lazy(async () => ({
+  default: (await import('./manage-link-view.tsx')).ManageLinkView,
+}));
+const MyReservationsView = lazy(async () => ({
+  default: (await import('./my-reservations-view.tsx')).MyReservationsView,
+}));
+const ReservationManageView = lazy(async () => ({
+  default: (await import('./reservation-manage-view.tsx')).ReservationManageView,
+}));
+const RestaurantView = lazy(async () => ({
+  default: (await import('./restaurant-view.tsx')).RestaurantView,
+}));
+const WaitlistView = lazy(async () => ({ default: (await import('./waitlist-view.tsx')).WaitlistView }));
+
+const useMessages = dictionary(
+  { mine: '내 예약', notFound: '없는 페이지입니다.', home: '레스토랑 찾기', staff: '매장용' },
+  {
+    mine: 'My reservations',
+    notFound: 'There is no such page.',
+    home: 'Find a table',
+    staff: 'For restaurants',
+  },
+);
+
+/** What the client did wrong stays wrong; only a service that is away is asked again, a few times. */
+const swrOptions = {
+  revalidateOnFocus: true,
+  dedupingInterval: 2_000,
+  errorRetryCount: 3,
+  shouldRetryOnError: (error: unknown) =>
+    !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500,
+};
+
+export function GuestApp() {
+  const messages = useMessages();
+  return (
+    <SWRConfig value={swrOptions}>
+      <PageFrame
+        home="/"
+        navigation={
+          <>
+            <Link className="link-button" href="/my-reservations">
+              {messages.mine}
+            </Link>
+            <a className="link-button link-button--wide" href="/staff">
+              {messages.staff}
+            </a>
+          </>
+        }
+      >
+        <Suspense fallback={<div className="page skeleton restaurant--empty" aria-busy="true" />}>
+          <Switch>
+            <Route path="/" component={SearchView} />
+            <Route path="/restaurants/:restaurantId">
+              {({ restaurantId }) => <RestaurantView restaurantId={restaurantId} />}
+            </Route>
+            <Route path="/book/:restaurantId">
+              {({ restaurantId }) => <BookingView restaurantId={restaurantId} />}
+            </Route>
+            <Route path="/reservations/:reservationId">
+              {({ reservationId }) => <ReservationManageView reservationId={reservationId} />}
+            </Route>
+            <Route path="/manage" component={ManageLinkView} />
+            <Route path="/my-reservations" component={MyReservationsView} />
+            <Route path="/waitlist/:entryId">{({ entryId }) => <WaitlistView entryId={entryId} />}</Route>
+            <Route>
+              <div className="page stack">
+                <h1>{messages.notFound}</h1>
+                <Link className="button" href="/">
+                  {messages.home}
+                </Link>
+              </div>
+            </Route>
+          </Switch>
+        </Suspense>
+      </PageFrame>
+    </SWRConfig>
+  );
+}

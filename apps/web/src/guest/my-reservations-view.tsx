@@ -1,0 +1,170 @@
+/** A guest's reservations: those of the account when signed in, those of this browser, or one by its code. */
+import type { ReservationView } from '@quicktable/contracts';
+import { type FormEvent, useState } from 'react';
+import useSWR from 'swr';
+import { Link, useLocation } from 'wouter';
+import { listMyReservations, lookUpReservation } from '../api/guest.ts';
+import { formatDate } from '../shared/dates.ts';
+import { formText } from '../shared/form-text.ts';
+import { Field } from '../shared/field.tsx';
+import { dictionary, useLanguage } from '../shared/language.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { SignInForm } from '../shared/sign-in-form.tsx';
+import { StatusBadge } from '../shared/status-badge.tsx';
+import { usePageTitle } from '../shared/use-page-title.ts';
+import { useSession } from '../shared/use-session.ts';
+import { loadReservations, rememberReservation } from './remembered-guest.ts';
+
+const useMessages = dictionary(
+  {
+    title: '내 예약',
+    none: '아직 예약이 없습니다.',
+    here: '이 브라우저에서 한 예약',
+    account: '내 계정의 예약',
+    find: '예약 번호로 찾기',
+    code: '예약 번호',
+    phone: '전화번호',
+    look: '찾기',
+    signIn: '로그인하면 모든 기기에서 볼 수 있습니다',
+    signOut: '로그아웃',
+    hello: (name: string) => `${name} 님`,
+    guests: (count: number) => `${count}명`,
+  },
+  {
+    title: 'My reservations',
+    none: 'No reservations yet.',
+    here: 'Booked in this browser',
+    account: 'Of my account',
+    find: 'Find by code',
+    code: 'Confirmation code',
+    phone: 'Telephone',
+    look: 'Find',
+    signIn: 'Sign in to see them on every device',
+    signOut: 'Sign out',
+    hello: (name: string) => name,
+    guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
+  },
+);
+
+export function MyReservationsView() {
+  const messages = useMessages();
+  const { session, begin, end } = useSession();
+  const [remembered] = useState(loadReservations);
+  const { language } = useLanguage();
+  usePageTitle(messages.title);
+  return (
+    <div className="page page--narrow stack">
+      <h1>{messages.title}</h1>
+      {session ? (
+        <section className="stack" aria-labelledby="account">
+          <div className="row">
+            <h2 id="account">{messages.account}</h2>
+            <span className="soft small">{messages.hello(session.account.name)}</span>
+            <button type="button" className="link-button" onClick={() => void end()}>
+              {messages.signOut}
+            </button>
+          </div>
+          <AccountReservations />
+        </section>
+      ) : null}
+      {remembered.length > 0 ? (
+        <section className="stack" aria-labelledby="here">
+          <h2 id="here">{messages.here}</h2>
+          <ul className="plain-list">
+            {remembered.map((reservation) => (
+              <li key={reservation.reservationId}>
+                <Link className="reservation-link" href={`/reservations/${reservation.reservationId}`}>
+                  <strong>{reservation.restaurantName}</strong>
+                  <span className="soft">
+                    {formatDate(reservation.date, language)} {reservation.time}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section className="stack" aria-labelledby="find">
+        <h2 id="find">{messages.find}</h2>
+        <LookUpForm />
+      </section>
+      {session === null ? (
+        <section className="stack" aria-labelledby="sign-in">
+          <h2 id="sign-in">{messages.signIn}</h2>
+          <SignInForm onSignedIn={begin} />
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function AccountReservations() {
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const { data, error, mutate } = useSWR('my-reservations', listMyReservations);
+  if (error !== undefined) return <ProblemNotice problem={error} onRetry={() => void mutate()} />;
+  if (data === undefined) return <div className="skeleton slots--empty" />;
+  if (data.items.length === 0) return <p className="soft">{messages.none}</p>;
+  return (
+    <ul className="plain-list">
+      {data.items.map((reservation: ReservationView) => (
+        <li key={reservation.reservationId}>
+          <Link className="reservation-link" href={`/reservations/${reservation.reservationId}`}>
+            <strong>{reservation.restaurantName}</strong>
+            <span className="soft">
+              {formatDate(reservation.date, language)} {reservation.time} ·{' '}
+              {messages.guests(reservation.partySize)}
+            </span>
+            <StatusBadge status={reservation.status} />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LookUpForm() {
+  const messages = useMessages();
+  const [, navigate] = useLocation();
+  const [problem, setProblem] = useState<unknown>();
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setProblem(undefined);
+    try {
+      const { reservation, manageToken } = await lookUpReservation(
+        formText(form, 'code'),
+        formText(form, 'phone'),
+      );
+      const { reservationId, restaurantName, date, time } = reservation;
+      rememberReservation({ reservationId, manageToken, restaurantName, date, time });
+      navigate(`/reservations/${reservationId}`);
+    } catch (caught) {
+      setProblem(caught);
+    }
+  };
+  return (
+    <form className="card stack" onSubmit={(event) => void submit(event)}>
+      <div className="pair">
+        <Field label={messages.code}>
+          <input
+            className="input"
+            name="code"
+            required
+            minLength={8}
+            maxLength={20}
+            autoComplete="off"
+            autoCapitalize="characters"
+          />
+        </Field>
+        <Field label={messages.phone}>
+          <input className="input" name="phone" type="tel" required maxLength={20} autoComplete="tel" />
+        </Field>
+      </div>
+      {problem === undefined ? null : <ProblemNotice problem={problem} />}
+      <button type="submit" className="button button--quiet">
+        {messages.look}
+      </button>
+    </form>
+  );
+}

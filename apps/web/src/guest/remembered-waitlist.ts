@@ -1,0 +1,28 @@
+/** The secrets of waitlist places that this browser joined; without them nobody sees or leaves a place. */
+import type { WaitlistJoined } from '@quicktable/contracts';
+
+export interface RememberedWaitlistEntry {
+  waitlistToken: string;
+  holdToken: string;
+}
+
+const key = 'quicktable-waitlist';
+const mostEntries = 20;
+
+function loadAll(): Record<string, RememberedWaitlistEntry> {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, RememberedWaitlistEntry>;
+  } catch {
+    return {};
+  }
+}
+
+export function rememberWaitlistEntry(joined: WaitlistJoined): void {
+  const { waitlistToken, holdToken, entry } = joined;
+  const newest = [[entry.entryId, { waitlistToken, holdToken }] as const, ...Object.entries(loadAll())];
+  localStorage.setItem(key, JSON.stringify(Object.fromEntries(newest.slice(0, mostEntries))));
+}
+
+export function loadWaitlistEntry(entryId: string): RememberedWaitlistEntry | undefined {
+  return loadAll()[entryId];
+}

@@ -1,0 +1,293 @@
+/** One reservation, opened by its link or by this browser's memory: look, change, cancel. */
+import type { ReservationView } from '@quicktable/contracts';
+import { type FormEvent, useEffect, useState } from 'react';
+import useSWR from 'swr';
+import {
+  availabilityPath,
+  cancelReservation,
+  changeReservation,
+  readAvailability,
+  readReservation,
+  type ReservationAccess,
+} from '../api/guest.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { dateInZone, formatDate, timeInZone } from '../shared/dates.ts';
+import { Dialog } from '../shared/dialog.tsx';
+import { Field } from '../shared/field.tsx';
+import { dictionary, useLanguage } from '../shared/language.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { StatusBadge } from '../shared/status-badge.tsx';
+import { usePageTitle } from '../shared/use-page-title.ts';
+import { rememberedToken, rememberReservation } from './remembered-guest.ts';
+
+const useMessages = dictionary(
+  {
+    title: '예약',
+    guests: (count: number) => `${count}명`,
+    code: '예약 번호',
+    name: '이름',
+    phone: '전화번호',
+    note: '요청 사항',
+    change: '예약 변경',
+    changeUntil: (when: string) => `변경은 ${when}까지`,
+    cancelUntil: (when: string) => `취소는 ${when}까지`,
+    cancel: '예약 취소',
+    cancelQuestion: '예약을 취소할까요?',
+    cancelText: '취소하면 자리가 바로 다른 손님에게 열립니다. 되돌릴 수 없습니다.',
+    cancelYes: '취소합니다',
+    cancelNo: '그대로 두기',
+    date: '날짜',
+    time: '시간',
+    party: '인원',
+    save: '변경하기',
+    saved: '예약을 변경했습니다.',
+    cancelled: '예약을 취소했습니다.',
+    keepTime: (time: string) => `${time} (지금 예약)`,
+    close: '닫기',
+  },
+  {
+    title: 'Reservation',
+    guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
+    code: 'Confirmation code',
+    name: 'Name',
+    phone: 'Telephone',
+    note: 'Wishes',
+    change: 'Change',
+    changeUntil: (when: string) => `Changes until ${when}`,
+    cancelUntil: (when: string) => `Cancellation until ${when}`,
+    cancel: 'Cancel the reservation',
+    cancelQuestion: 'Cancel this reservation?',
+    cancelText: 'The table is offered to others at once. This cannot be undone.',
+    cancelYes: 'Yes, cancel it',
+    cancelNo: 'Keep it',
+    date: 'Date',
+    time: 'Time',
+    party: 'Party',
+    save: 'Save the change',
+    saved: 'The reservation is changed.',
+    cancelled: 'The reservation is cancelled.',
+    keepTime: (time: string) => `${time} (as booked)`,
+    close: 'Close',
+  },
+);
+
+export function ReservationManageView({ reservationId }: { reservationId: string }) {
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const [access] = useState<ReservationAccess>(() => ({
+    reservationId,
+    manageToken: rememberedToken(reservationId),
+  }));
+  const { data, error, mutate } = useSWR(['reservation', reservationId], () => readReservation(access));
+  const [dialog, setDialog] = useState<'change' | 'cancel'>();
+  const [done, setDone] = useState<'saved' | 'cancelled'>();
+  usePageTitle(messages.title);
+
+  useEffect(() => {
+    if (data === undefined || access.manageToken === undefined) return;
+    const { restaurantName, date, time } = data;
+    rememberReservation({ reservationId, manageToken: access.manageToken, restaurantName, date, time });
+  }, [data, access, reservationId]);
+
+  if (error !== undefined && data === undefined) {
+    return (
+      <div className="page page--narrow">
+        <ProblemNotice problem={error} onRetry={() => void mutate()} />
+      </div>
+    );
+  }
+  if (data === undefined)
+    return <div className="page page--narrow skeleton restaurant--empty" aria-busy="true" />;
+  const active = data.status === 'confirmed' || data.status === 'pending';
+  const until = (instant: string) =>
+    `${formatDate(dateInZone(data.timeZone, Date.parse(instant)), language)} ${timeInZone(instant, data.timeZone)}`;
+  const finish = (result: ReservationView, what: 'saved' | 'cancelled') => {
+    setDialog(undefined);
+    setDone(what);
+    void mutate(result, { revalidate: false });
+  };
+  return (
+    <div className="page page--narrow stack">
+      <div className="row">
+        <h1>{data.restaurantName}</h1>
+        <StatusBadge status={data.status} />
+      </div>
+      {done === undefined ? null : (
+        <p className="notice notice--good" role="status">
+          {messages[done]}
+        </p>
+      )}
+      <div className="card stack">
+        <p className="summary__when">
+          {formatDate(data.date, language)} {data.time} · {messages.guests(data.partySize)}
+        </p>
+        <dl className="pairs">
+          <dt>{messages.code}</dt>
+          <dd>{data.confirmationCode}</dd>
+          <dt>{messages.name}</dt>
+          <dd>{data.guestName}</dd>
+          <dt>{messages.phone}</dt>
+          <dd>{data.phoneNumber}</dd>
+          {data.guestNote === '' ? null : (
+            <>
+              <dt>{messages.note}</dt>
+              <dd>{data.guestNote}</dd>
+            </>
+          )}
+        </dl>
+        <p className="small soft">
+          {data.policy.text[language]}
+          <br />
+          {messages.changeUntil(until(data.policy.changeUntil))} ·{' '}
+          {messages.cancelUntil(until(data.policy.cancelUntil))}
+        </p>
+        {active ? (
+          <div className="row">
+            <button type="button" className="button" onClick={() => setDialog('change')}>
+              {messages.change}
+            </button>
+            <button type="button" className="button button--danger" onClick={() => setDialog('cancel')}>
+              {messages.cancel}
+            </button>
+          </div>
+        ) : null}
+      </div>
+      <Dialog open={dialog === 'change'} onClose={() => setDialog(undefined)} title={messages.change}>
+        <ChangeForm
+          reservation={data}
+          access={access}
+          onChanged={(result) => finish(result, 'saved')}
+          onStale={() => void mutate()}
+        />
+      </Dialog>
+      <Dialog open={dialog === 'cancel'} onClose={() => setDialog(undefined)} title={messages.cancelQuestion}>
+        <CancelQuestion
+          reservation={data}
+          access={access}
+          onCancelled={(result) => finish(result, 'cancelled')}
+          onKeep={() => setDialog(undefined)}
+          onStale={() => void mutate()}
+        />
+      </Dialog>
+    </div>
+  );
+}
+
+/** Runs a write and keeps what a form needs to know of it. */
+function useWrite(onStale: () => void) {
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const run = async (write: () => Promise<void>) => {
+    setSending(true);
+    setProblem(undefined);
+    try {
+      await write();
+    } catch (caught) {
+      setProblem(caught);
+      if (caught instanceof ApiProblem && caught.code === 'REVISION_STALE') onStale();
+    } finally {
+      setSending(false);
+    }
+  };
+  return { sending, problem, run };
+}
+
+function ChangeForm(props: {
+  reservation: ReservationView;
+  access: ReservationAccess;
+  onChanged: (result: ReservationView) => void;
+  onStale: () => void;
+}) {
+  const { reservation } = props;
+  const messages = useMessages();
+  const { sending, problem, run } = useWrite(props.onStale);
+  const [date, setDate] = useState(reservation.date);
+  const [partySize, setPartySize] = useState(reservation.partySize);
+  const [time, setTime] = useState(reservation.time);
+  const { data } = useSWR(availabilityPath(reservation.restaurantId, date, partySize), readAvailability);
+  const offered = data?.slots.filter((slot) => slot.status !== 'unavailable').map((slot) => slot.time) ?? [];
+  const sameDay = date === reservation.date;
+  const times =
+    sameDay && !offered.includes(reservation.time) ? [reservation.time, ...offered].sort() : offered;
+  const chosen = times.includes(time) ? time : (times[0] ?? '');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      props.onChanged(
+        await changeReservation(props.access, reservation.revision, { date, time: chosen, partySize }),
+      );
+    });
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <Field label={messages.date}>
+        <input
+          className="input"
+          type="date"
+          required
+          value={date}
+          onChange={(event) => event.target.value && setDate(event.target.value)}
+        />
+      </Field>
+      <Field label={messages.party}>
+        <input
+          className="input"
+          type="number"
+          min={1}
+          max={200}
+          required
+          value={partySize}
+          onChange={(event) => setPartySize(Math.max(1, Math.min(200, Number(event.target.value) || 1)))}
+        />
+      </Field>
+      <Field label={messages.time}>
+        <select className="input" value={chosen} onChange={(event) => setTime(event.target.value)}>
+          {times.map((option) => (
+            <option key={option} value={option}>
+              {sameDay && option === reservation.time ? messages.keepTime(option) : option}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {problem === undefined ? null : <ProblemNotice problem={problem} />}
+      <button type="submit" className="button" disabled={sending || chosen === ''}>
+        {messages.save}
+      </button>
+    </form>
+  );
+}
+
+function CancelQuestion(props: {
+  reservation: ReservationView;
+  access: ReservationAccess;
+  onCancelled: (result: ReservationView) => void;
+  onKeep: () => void;
+  onStale: () => void;
+}) {
+  const messages = useMessages();
+  const { sending, problem, run } = useWrite(props.onStale);
+  return (
+    <div className="stack">
+      <p>{messages.cancelText}</p>
+      {problem === undefined ? null : <ProblemNotice problem={problem} />}
+      <div className="row">
+        <button
+          type="button"
+          className="button button--danger"
+          disabled={sending}
+          onClick={() =>
+            void run(async () => {
+              props.onCancelled(await cancelReservation(props.access, props.reservation.revision));
+            })
+          }
+        >
+          {messages.cancelYes}
+        </button>
+        <button type="button" className="button button--quiet" onClick={props.onKeep}>
+          {messages.cancelNo}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** Dates and times as guests read them; always in the restaurant's zone, never in the visitor's. */
+import type { Language } from './language.tsx';
+
+const locales: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
+
+/** The calendar date in a time zone, `YYYY-MM-DD`, some days from an instant. */
+export function dateInZone(timeZone: string, instantMs = Date.now(), daysAhead = 0): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(instantMs + daysAhead * 86_400_000);
+}
+
+/** `2026-11-22` as "11월 22일 (일)" or "Sun 22 Nov". */
+export function formatDate(date: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    timeZone: 'UTC',
+    month: language === 'ko' ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+  }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Minutes from the midnight of the service date as the clock shows them: 1560 is 02:00. */
+export function clockOf(serviceMinute: number): string {
+  const minute = ((serviceMinute % 1440) + 1440) % 1440;
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/** An instant as the clock on the restaurant's wall, `HH:MM`. */
+export function timeInZone(instant: string | number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+    new Date(instant),
+  );
+}
+
+/** How long ago, in words short enough for a footnote. */
+export function formatAgo(instant: string, language: Language, nowMs = Date.now()): string {
+  const seconds = Math.max(0, Math.round((nowMs - Date.parse(instant)) / 1000));
+  const words = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto', style: 'short' });
+  return seconds < 60 ? words.format(-seconds, 'second') : words.format(-Math.round(seconds / 60), 'minute');
+}

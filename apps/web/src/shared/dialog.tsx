@@ -1,0 +1,22 @@
+/** A modal with a title: a sheet from below on a phone, in the middle on a desk. Focus stays inside, Escape closes. */
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+
+export function Dialog(props: { open: boolean; onClose: () => void; title: string; children: ReactNode }) {
+  return (
+    <BaseDialog.Root
+      open={props.open}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="dialog__backdrop" />
+        <BaseDialog.Popup className="dialog__popup">
+          <BaseDialog.Title render={<h2 />}>{props.title}</BaseDialog.Title>
+          {props.children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

@@ -1,0 +1,48 @@
+/** The language of the pages: Korean unless the visitor chose English, kept in this browser. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+
+export type Language = 'ko' | 'en';
+
+/** A text in both languages, as the API sends names and policies. */
+export interface LocalizedText {
+  readonly ko: string;
+  readonly en: string;
+}
+
+const storageKey = 'quicktable-language';
+
+function initialLanguage(): Language {
+  const asked = new URLSearchParams(location.search).get('lang');
+  if (asked === 'ko' || asked === 'en') return asked;
+  return localStorage.getItem(storageKey) === 'en' ? 'en' : 'ko';
+}
+
+interface LanguageContextValue {
+  language: Language;
+  setLanguage: (language: Language) => void;
+}
+
+const LanguageContext = createContext<LanguageContextValue>({ language: 'ko', setLanguage: () => {} });
+
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(initialLanguage);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    localStorage.setItem(storageKey, language);
+  }, [language]);
+
+  const value = useMemo(() => ({ language, setLanguage }), [language]);
+  return <LanguageContext value={value}>{children}</LanguageContext>;
+}
+
+export function useLanguage(): LanguageContextValue {
+  return useContext(LanguageContext);
+}
+
+/** Makes a hook from a dictionary; both languages must have the same entries, which the compiler checks. */
+export function dictionary<Messages extends object>(ko: Messages, en: NoInfer<Messages>): () => Messages {
+  return function useMessages() {
+    return useLanguage().language === 'ko' ? ko : en;
+  };
+}

@@ -1,0 +1,17 @@
+/** Seconds left until an instant, counted down once a second; 0 when it has passed. */
+import { useEffect, useState } from 'react';
+
+export function useCountdown(untilMs: number): number {
+  const secondsLeft = () => Math.max(0, Math.ceil((untilMs - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(secondsLeft);
+
+  useEffect(() => {
+    setSeconds(secondsLeft());
+    const timer = setInterval(() => setSeconds(secondsLeft()), 1000);
+    return () => clearInterval(timer);
+    // The function only closes over `untilMs`.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [untilMs]);
+
+  return seconds;
+}

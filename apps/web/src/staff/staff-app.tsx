@@ -1,0 +1,68 @@
+/** Signed out: the form. Signed in as staff: the day. Signed in as a guest: how to become staff. */
+import { dictionary } from '../shared/language.tsx';
+import { PageFrame } from '../shared/page-frame.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { SignInForm } from '../shared/sign-in-form.tsx';
+import { usePageTitle } from '../shared/use-page-title.ts';
+import { useSession } from '../shared/use-session.ts';
+import { DayScreen } from './day-screen.tsx';
+import { isOwnMachine, LabStaffButton } from './lab-staff-button.tsx';
+
+const useMessages = dictionary(
+  {
+    title: '매장',
+    suffix: '매장',
+    lead: '매장 직원 계정으로 로그인하세요.',
+    notStaff: '이 계정은 매장 직원 계정이 아닙니다. 매장에서 받은 초대 코드로 가입해 주세요.',
+    signOut: '로그아웃',
+    guest: '손님용 사이트',
+  },
+  {
+    title: 'Restaurant',
+    suffix: 'staff',
+    lead: 'Sign in with an account of the restaurant.',
+    notStaff:
+      'This account belongs to no restaurant. Sign up with the invitation that the restaurant gave you.',
+    signOut: 'Sign out',
+    guest: 'Guest site',
+  },
+);
+
+export function StaffApp() {
+  const messages = useMessages();
+  const { session, error, begin, end } = useSession();
+  usePageTitle(messages.title);
+  const isStaff = session?.account.role === 'staff' && session.account.restaurantIds.length > 0;
+  return (
+    <PageFrame
+      home="/staff"
+      suffix={messages.suffix}
+      navigation={
+        session ? (
+          <>
+            <span className="soft small staff__name">{session.account.name}</span>
+            <button type="button" className="link-button" onClick={() => void end()}>
+              {messages.signOut}
+            </button>
+          </>
+        ) : (
+          <a className="link-button" href="/">
+            {messages.guest}
+          </a>
+        )
+      }
+    >
+      {error === undefined ? null : <ProblemNotice problem={error} />}
+      {session === null ? (
+        <div className="staff__sign-in stack">
+          <h1>{messages.title}</h1>
+          <p className="soft">{messages.lead}</p>
+          <SignInForm onSignedIn={begin} withInvitation />
+          {isOwnMachine() ? <LabStaffButton onSignedIn={begin} /> : null}
+        </div>
+      ) : null}
+      {session && !isStaff ? <p className="notice notice--warm">{messages.notStaff}</p> : null}
+      {session && isStaff ? <DayScreen restaurantIds={session.account.restaurantIds} /> : null}
+    </PageFrame>
+  );
+}
