@@ -1,10 +1,11 @@
-/** The HTTP application, as a table of contents: documents, routes, error handler, not-found handler. */
+/** The HTTP application, as a table of contents: documents, routes, pages, error handler, not-found handler. */
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError, answerNotFound, createErrorHandler } from './http/error-handler.ts';
 import type { Metrics } from './http/metrics.ts';
 import { collectRoutes, showSwaggerUi } from './http/plugins/api-documents.ts';
 import { logRequests } from './http/plugins/request-log.ts';
+import { serveWebSite } from './http/plugins/web-site.ts';
 import { cacheClearRoute } from './http/routes/cache-clear.ts';
 import { cacheStatsRoute } from './http/routes/cache-stats.ts';
 import { closedLabRoutes } from './http/routes/closed-lab-routes.ts';
@@ -16,6 +17,8 @@ import { redocRoute } from './http/routes/redoc.ts';
 import { reservationRoute } from './http/routes/reservation.ts';
 import { reservationNocacheRoute } from './http/routes/reservation-nocache.ts';
 import { addSharedSchemas } from './http/schemas.ts';
+import type { BookingService } from './http/v1/booking-service.ts';
+import { v1Routes } from './http/v1/index.ts';
 import type { Service } from './service.ts';
 
 /** Longest path parameter that reaches validation, in characters; ids that are longer get a clear 400 up to here. */
@@ -26,7 +29,11 @@ const keepAliveTimeoutMs = 65_000;
 const requestTimeoutMs = 30_000;
 
 /** Makes the application; it listens to nothing yet. */
-export async function createApp(service: Service, metrics: Metrics): Promise<FastifyInstance> {
+export async function createApp(
+  service: Service,
+  metrics: Metrics,
+  booking: BookingService,
+): Promise<FastifyInstance> {
   const log = service.log;
   const onError = createErrorHandler(log);
   const app = fastify({
@@ -58,7 +65,9 @@ export async function createApp(service: Service, metrics: Metrics): Promise<Fas
     openapiRoute(scope);
     redocRoute(scope);
     errorsRoute(scope);
+    await scope.register((v1) => v1Routes(v1, booking));
     await showSwaggerUi(scope);
+    await serveWebSite(scope);
     scope.setNotFoundHandler(answerNotFound);
   });
   return app;

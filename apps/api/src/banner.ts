@@ -28,7 +28,7 @@ export function describeStart(
     ...(databaseLatencyMs > 0
       ? [`            모든 응답 앞에 ${databaseLatencyMs}ms의 지연을 추가했습니다.`]
       : []),
-    ...moved.map(({ ko }) => `\n  ${ko}`),
+    ...(moved.length > 0 ? ['', ...moved.map(({ ko }) => `  ${ko}`)] : []),
     '',
     '이렇게 해 보세요:',
     `  1. curl ${url}/reservation/user123/res001`,
@@ -52,7 +52,7 @@ export function describeStart(
     ...(databaseLatencyMs > 0
       ? [`            A delay of ${databaseLatencyMs}ms stands before each answer.`]
       : []),
-    ...moved.map(({ en }) => `\n  ${en}`),
+    ...(moved.length > 0 ? ['', ...moved.map(({ en }) => `  ${en}`)] : []),
     '',
     'Three things to try:',
     `  1. curl ${url}/reservation/user123/res001`,
@@ -92,8 +92,8 @@ function describeMoves({ url, takenPort, port, store, database, edge }: RunningS
   if (database.takenPort !== undefined) {
     say(
       database.takenPort,
-      `내장 DynamoDB는 ${database.description.ko}에서 실행됩니다.`,
-      `the embedded DynamoDB runs at ${database.description.en}.`,
+      `내장 DynamoDB의 주소는 ${database.endpoint}입니다.`,
+      `the embedded DynamoDB is at ${database.endpoint}.`,
     );
   }
   return moves;

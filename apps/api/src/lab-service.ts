@@ -25,6 +25,11 @@ const healthTimeoutMs = 1_000;
 export function createLabService(parts: LabServiceParts): {
   readonly service: Service;
   readonly cache: Cache;
+  /** Runs a write to a reservation behind the fence of its cached entry. */
+  readonly writeReservation: <Answer>(
+    address: ReservationAddress,
+    write: () => Promise<Answer>,
+  ) => Promise<Answer>;
 } {
   const { config, log, metrics, store, repository } = parts;
   const guard = new DatabaseGuard();
@@ -69,7 +74,7 @@ export function createLabService(parts: LabServiceParts): {
       );
     },
   };
-  return { service, cache };
+  return { service, cache, writeReservation: (address, write) => reservations.write(address, write) };
 }
 
 async function checkHealth(cache: Cache, repository: LabReservationRepository): Promise<Health> {

@@ -4,7 +4,6 @@ import { freePort } from './support/free-port.ts';
 import { spawnCommand } from './support/spawn-command.ts';
 
 const anyPorts = { PORT: '0', REDIS_PORT: '0', DYNAMODB_PORT: '0', EDGE_PORT: '0' };
-const inMemory = { ...anyPorts, CACHE_STORE: 'memory' };
 
 /** Takes a port, unless somebody else has it already, which serves the purpose as well. */
 async function takePort(port: number): Promise<void> {
@@ -91,7 +90,7 @@ test('init prints the lines of the lab, and writes into the database of a runnin
 
 test("bench prints the lab's block with measured figures and a hit rate of at least 98 %", async () => {
   const command = spawnCommand(['bench'], {
-    ...inMemory,
+    ...anyPorts,
     QUICKTABLE_LANG: 'ko',
     PORT: String(await freePort()),
   });
@@ -118,11 +117,11 @@ test("bench prints the lab's block with measured figures and a hit rate of at le
 });
 
 test('bench measures a running service, and puts a delay before the database where it is asked to', async () => {
-  const service = spawnCommand(['start'], inMemory);
+  const service = spawnCommand(['start'], anyPorts);
   const [, url = ''] = await service.matched(/API {7}(http:\S+)/);
 
   const running = spawnCommand(['bench', '--url', url, '--requests', '50', '--json']);
-  const delayed = spawnCommand(['bench', '--requests', '20', '--db-latency', '20ms'], inMemory);
+  const delayed = spawnCommand(['bench', '--requests', '20', '--db-latency', '20ms'], anyPorts);
 
   expect(await running.exited).toBe(0);
   const figures = JSON.parse(running.stdout());

@@ -121,7 +121,7 @@ describe.runIf(redisServerPath !== undefined)('with a real redis-server', () => 
 
 test('with the database away, cached reads go on and the others are a fast 503 with a clear body', async () => {
   const database = await createDynamoDBServer({ port: 0 });
-  const { url } = await startTestService({ CACHE_STORE: 'memory', DYNAMODB_ENDPOINT: database.url });
+  const { url } = await startTestService({ DYNAMODB_ENDPOINT: database.url });
   await (await request(`${url}${reservation}`)).body.dump();
   await database.close();
 
@@ -149,7 +149,7 @@ test('with the database away, cached reads go on and the others are a fast 503 w
 
 test('when the database comes back, so do the reads', async () => {
   const first = await createDynamoDBServer({ port: 0 });
-  const { url } = await startTestService({ CACHE_STORE: 'memory', DYNAMODB_ENDPOINT: first.url });
+  const { url } = await startTestService({ DYNAMODB_ENDPOINT: first.url });
   await first.close();
   expect((await request(`${url}${reservation}/nocache`)).statusCode).toBe(503);
 

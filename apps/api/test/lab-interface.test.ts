@@ -14,6 +14,7 @@ async function text(url: string, init?: RequestInit): Promise<string> {
 
 /** Every store the service may stand on; each gets its own environment, and what it starts is stopped with the test. */
 const stores: [name: string, environment: () => Promise<Record<string, string>>][] = [
+  ['the embedded engine', async () => ({})],
   ['memory', async () => ({ CACHE_STORE: 'memory' })],
 ];
 if (redisServerPath !== undefined) {

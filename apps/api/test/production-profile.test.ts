@@ -43,7 +43,7 @@ test("in production the cache's controls and the metrics need the token", async 
 });
 
 test("in production without a token the cache's controls and the metrics are closed", async () => {
-  const { url } = await startTestService({ CACHE_STORE: 'memory', QUICKTABLE_PROFILE: 'production' });
+  const { url } = await startTestService({ QUICKTABLE_PROFILE: 'production' });
 
   for (const [method, path] of guarded) {
     const answer = await fetch(`${url}${path}`, { method, headers: { authorization: 'Bearer undefined' } });

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { spawnCommand } from './support/spawn-command.ts';
 import { waitUntil } from './support/wait-until.ts';
 
-const inMemory = { PORT: '0', DYNAMODB_PORT: '0', EDGE_PORT: '0', CACHE_STORE: 'memory' };
+const anyPorts = { PORT: '0', REDIS_PORT: '0', DYNAMODB_PORT: '0', EDGE_PORT: '0' };
 
 test('SIGTERM under load lets every request finish, and the program ends with code 0', async () => {
-  const command = spawnCommand(['start'], inMemory);
+  const command = spawnCommand(['start'], anyPorts);
   const [, url = ''] = await command.matched(/API {7}(http:\S+)/);
   await command.matched(/Press Ctrl\+C to stop/);
   let answered = 0;
@@ -40,8 +40,8 @@ test('SIGTERM under load lets every request finish, and the program ends with co
 });
 
 test('a request that is under way at SIGTERM is answered; a second signal ends the program at once', async () => {
-  const patient = spawnCommand(['start', '--db-latency', '1s'], inMemory);
-  const hasty = spawnCommand(['start', '--db-latency', '1s'], inMemory);
+  const patient = spawnCommand(['start', '--db-latency', '1s'], anyPorts);
+  const hasty = spawnCommand(['start', '--db-latency', '1s'], anyPorts);
   const [[, patientUrl], [, hastyUrl]] = (await Promise.all(
     [patient, hasty].map((command) => command.matched(/API {7}(http:\S+)/)),
   )) as [RegExpExecArray, RegExpExecArray];

@@ -16,7 +16,7 @@ export {
 } from './v1/availability.ts';
 export { bookingErrorCodes } from './v1/error-codes.ts';
 export { HoldRequest, HoldAddress, Hold } from './v1/hold.ts';
-export { SeatType, Language } from './v1/primitives.ts';
+export { Language, PageQuery, SeatType } from './v1/primitives.ts';
 export {
   ReservationStatus,
   BookFromHold,

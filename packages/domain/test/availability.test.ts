@@ -181,10 +181,19 @@ describe('availability', () => {
     expect(statuses(dayView(restaurant, DATE, [own], NOW), 6).get('18:30')).toBe('tables-taken');
   });
 
+  it('lets staff move a party that is eating to another table, but not book into the past', () => {
+    const day = dayView(sample('seoul-bbq'), '2026-11-23', [], NOW + 10 * 3_600_000);
+    const staff = { staff: true, overrides: [], tableIds: ['A3'] } as const;
+    const party = { partySize: 4, seatType: null };
+
+    expect(decideSlot(day, party, 1080, { ...staff, keepsTime: false })).toMatchObject({ reason: 'past' });
+    expect(decideSlot(day, party, 1080, { ...staff, keepsTime: true })).toMatchObject({ offered: true });
+  });
+
   it('lets staff set pacing and capacity aside by name, and nothing else', () => {
     const restaurant = sample('seoul-bbq');
     const paced = dayView(restaurant, DATE, [claim({ covers: 18 })], NOW);
-    const staff = { staff: true, overrides: [], tableIds: null } as const;
+    const staff = { staff: true, overrides: [], tableIds: null, keepsTime: false } as const;
     const party = { partySize: 40, seatType: null };
 
     expect(decideSlot(paced, { partySize: 2, seatType: null }, 1080, staff)).toMatchObject({

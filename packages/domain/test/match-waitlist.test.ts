@@ -19,6 +19,7 @@ function entry(over: Partial<WaitlistEntry>): WaitlistEntry {
     language: 'ko',
     status: 'waiting',
     secretHash: '',
+    offerSecretHash: '',
     createdAt: '2026-11-20T00:00:00.000Z',
     offer: null,
     ...over,

@@ -1,7 +1,9 @@
 /** Opens the database that the configuration names: DynamoDB, the embedded one, or MySQL. */
 import type { DatabaseConfig } from '../config.ts';
 import { createDynamoDBLabRepository } from '../database/dynamodb/lab-reservation-repository.ts';
+import { createDynamoDBReservationDatabase } from '../database/dynamodb/reservation-database.ts';
 import type { LabReservationRepository } from '../database/lab-reservation-repository.ts';
+import type { ReservationDatabaseConnection } from '../database/reservation-database.ts';
 import type { PortChoice } from '../environment.ts';
 import { StartError } from '../errors.ts';
 import { type Bilingual, bilingual } from '../language.ts';
@@ -12,8 +14,12 @@ const embeddedRegion = 'ap-northeast-2';
 
 export interface OpenDatabase {
   readonly repository: LabReservationRepository;
+  /** The same tables, as the reservation service of /v1 uses them. */
+  readonly reservations: ReservationDatabaseConnection;
   /** What it is and where, for the banner. */
   readonly description: Bilingual;
+  /** What goes into a client's endpoint; undefined for AWS's own. */
+  readonly endpoint: string | undefined;
   /** The embedded database of this process: nobody else's data is in it, so it may be filled at the start. */
   readonly embedded: boolean;
   /** The default port that the embedded database had to leave. */
@@ -42,15 +48,19 @@ async function openEmbedded(
   directory: string | undefined,
 ): Promise<OpenDatabase> {
   const { server, takenPort } = await startEmbeddedDatabase(port, directory);
-  const repository = createDynamoDBLabRepository({ region: embeddedRegion, endpoint: server.url, table });
+  const place = { region: embeddedRegion, endpoint: server.url, table };
+  const repository = createDynamoDBLabRepository(place);
+  const reservations = createDynamoDBReservationDatabase(place);
   const kept = directory === undefined ? bilingual('메모리', 'in memory') : bilingual(directory, directory);
   return {
     repository,
+    reservations,
     description: bilingual(`${server.url} (내장, ${kept.ko})`, `${server.url} (embedded, ${kept.en})`),
+    endpoint: server.url,
     embedded: true,
     takenPort,
     close: async () => {
-      await repository.close();
+      await Promise.all([repository.close(), reservations.close()]);
       await server.close();
     },
   };
@@ -59,12 +69,17 @@ async function openEmbedded(
 function openDynamoDB(config: Extract<DatabaseConfig, { kind: 'dynamodb' }>): OpenDatabase {
   const { region, table, endpoint } = config;
   const repository = createDynamoDBLabRepository({ region, table, endpoint });
+  const reservations = createDynamoDBReservationDatabase({ region, table, endpoint });
   const where = endpoint ?? region;
   return {
     repository,
+    reservations,
     description: bilingual(`DynamoDB ${where}, 테이블 ${table}`, `DynamoDB ${where}, table ${table}`),
+    endpoint,
     embedded: false,
     takenPort: undefined,
-    close: () => repository.close(),
+    close: async () => {
+      await Promise.all([repository.close(), reservations.close()]);
+    },
   };
 }

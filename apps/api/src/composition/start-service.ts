@@ -9,7 +9,9 @@ import { drainAndClose } from '../http/drain.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createLabService } from '../lab-service.ts';
 import { closeAll } from './close-all.ts';
+import { createMemoryAttempts, createMemorySessions } from '../use-cases/memory-sessions.ts';
 import { listenNear } from './listen.ts';
+import { openBooking } from './open-booking.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { type OpenStore, openStore } from './open-store.ts';
 import { startEdge } from './start-edge.ts';
@@ -33,7 +35,7 @@ export interface RunningService {
   /** The default port that was taken. */
   readonly takenPort: number | undefined;
   readonly store: Pick<OpenStore, 'description' | 'redis' | 'takenPort'>;
-  readonly database: Pick<OpenDatabase, 'description' | 'takenPort'>;
+  readonly database: Pick<OpenDatabase, 'description' | 'endpoint' | 'takenPort'>;
   /** The local edge, if it runs. */
   readonly edge:
     | { readonly url: string; readonly port: number; readonly takenPort: number | undefined }
@@ -52,14 +54,34 @@ export async function startService(config: Config, options: StartOptions): Promi
       openDatabase(config.database, config.dataDirectory),
       opened,
     );
-    if (seed === 'always' || (seed === 'embedded' && database.embedded))
+    const seeds = seed === 'always' || (seed === 'embedded' && database.embedded);
+    if (seeds) {
       await database.repository.initialize();
+      await database.reservations.initialize();
+    }
     const repository =
       databaseLatencyMs > 0 ? withLatency(database.repository, databaseLatencyMs) : database.repository;
     const metrics = createMetrics();
-    const { service, cache } = createLabService({ config, log, metrics, store: store.store, repository });
+    const { service, cache, writeReservation } = createLabService({
+      config,
+      log,
+      metrics,
+      store: store.store,
+      repository,
+    });
     opened.push(() => cache.close());
-    const app = await createApp(service, metrics);
+    const booking = openBooking({
+      config,
+      log,
+      cache,
+      database: database.reservations,
+      sessions: createMemorySessions(Date.now),
+      attempts: createMemoryAttempts(Date.now),
+      writeReservation,
+    });
+    opened.push(() => booking.close());
+    if (seeds) await booking.seed();
+    const app = await createApp(service, metrics, booking.service);
     await options.extend?.(app, repository);
     const { port, takenPort } = await listenNear(config.port, 'PORT', async (candidate) => {
       await app.listen({ host: config.host, port: candidate });

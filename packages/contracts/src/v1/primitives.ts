@@ -12,7 +12,7 @@ function isRealDate(text: string): boolean {
 /** A service date; 31 February is refused. */
 export const ServiceDate = z
   .string()
-  .regex(calendarDate, 'Write a date as YYYY-MM-DD.')
+  .regex(calendarDate, { error: 'Write a date as YYYY-MM-DD.', abort: true })
   .refine(isRealDate, 'There is no such day.')
   .describe("The restaurant's service date, YYYY-MM-DD")
   .meta({ format: 'date', example: '2026-12-24' });

@@ -21,7 +21,9 @@ export interface WaitlistEntry {
   readonly phoneNumber: string;
   readonly language: 'ko' | 'en';
   readonly status: WaitlistStatus;
+  /** SHA-256 of the secret that looks at this entry, and of the one that books the hold offered to it. */
   readonly secretHash: string;
+  readonly offerSecretHash: string;
   readonly createdAt: string;
   /** The hold kept for this party once a slot opened, and when it ends. */
   readonly offer: {

@@ -53,6 +53,8 @@ export interface StaffRights {
   readonly overrides: readonly Override[];
   /** Tables chosen by hand; null leaves it to best fit. */
   readonly tableIds: readonly string[] | null;
+  /** The party comes, or came, when it said: neither the past nor the hours of the house are asked again. */
+  readonly keepsTime: boolean;
 }
 
 const STAFF_LOOKS_BACK_MS = 30 * 60_000;
@@ -70,23 +72,27 @@ export function decideSlot(
   if (party.partySize < restaurant.minParty && staff === null) return refuse('party-too-small');
   if (party.partySize > restaurant.maxParty && !overCapacity) return refuse('party-too-large');
 
+  const keepsTime = staff?.keepsTime ?? false;
   const period = periodOf(day.opening.periods, startMinute);
-  if (period === null) return refuse(day.opening.periods.length === 0 ? 'closed' : 'outside-hours');
+  if (period === null && !keepsTime) {
+    return refuse(day.opening.periods.length === 0 ? 'closed' : 'outside-hours');
+  }
   const grid = staff === null ? restaurant.slotMinutes : PACING_MINUTES;
-  if ((startMinute - period.opensMinute) % grid !== 0) return refuse('not-a-slot');
+  if ((startMinute - (period?.opensMinute ?? 0)) % grid !== 0) return refuse('not-a-slot');
 
   const startsAtMs = day.instantOf(startMinute);
   if (startsAtMs === null) return refuse('not-a-slot');
   if (staff === null) {
     const window = bookingWindowRefusal(restaurant, day.date, startsAtMs, day.nowMs);
     if (window !== null) return refuse(window);
-  } else if (startsAtMs < day.nowMs - STAFF_LOOKS_BACK_MS) return refuse('past');
+  } else if (!keepsTime && startsAtMs < day.nowMs - STAFF_LOOKS_BACK_MS) return refuse('past');
 
   const limit = staff?.overrides.includes('pacing') ? null : pacingLimit(restaurant, startMinute);
   const arriving = day.covers.get(pacingSlot(startMinute)) ?? 0;
   if (limit !== null && arriving + party.partySize > limit) return refuse('pacing-full');
 
-  const endMinute = Math.min(startMinute + turnMinutes(restaurant, party.partySize), period.closesMinute);
+  const closesMinute = period?.closesMinute ?? Number.POSITIVE_INFINITY;
+  const endMinute = Math.min(startMinute + turnMinutes(restaurant, party.partySize), closesMinute);
   const tableIds = tablesFor(day, party, startMinute, endMinute, staff, overCapacity);
   if (tableIds === null) return refuse('tables-taken');
   return { offered: true, offer: { startMinute, endMinute, startsAtMs, tableIds, pacingLimit: limit } };

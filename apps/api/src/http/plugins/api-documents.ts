@@ -14,7 +14,15 @@ export async function collectRoutes(app: FastifyInstance): Promise<void> {
         description:
           'Restaurant reservations behind a cache. Refusals are problem details (RFC 9457) with stable codes.',
       },
-      tags: [{ name: 'lab', description: "The lab's interface: reservations with and without the cache" }],
+      tags: [
+        { name: 'lab', description: "The lab's interface: reservations with and without the cache" },
+        { name: 'restaurants', description: 'Restaurants and search, from the cache' },
+        { name: 'reservations', description: 'Holds and reservations, as guests make and keep them' },
+        { name: 'waitlist', description: 'Waiting for a table' },
+        { name: 'accounts', description: 'Accounts and sessions' },
+        { name: 'staff', description: "What a restaurant's staff sees and does" },
+        { name: 'webhooks', description: 'Being told of changes' },
+      ],
     },
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>

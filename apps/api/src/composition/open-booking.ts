@@ -1,0 +1,72 @@
+/** Puts the reservation service of /v1 together: use cases, cached reads, sessions and the jobs that run without a request. */
+import { randomBytes } from 'node:crypto';
+import type { Cache } from '@quicktable/cache';
+import type { Clock, ReservationDatabase } from '@quicktable/domain';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { BookingService } from '../http/v1/booking-service.ts';
+import { LAB_LIMITS, PRODUCTION_LIMITS, type RateLimits } from '../http/v1/rate-limit.ts';
+import { type BackgroundJobs, startBackgroundJobs } from '../use-cases/background-jobs.ts';
+import type { BookingContext } from '../use-cases/booking-context.ts';
+import { type BookingCacheOptions, createBookingCache } from '../use-cases/create-booking-cache.ts';
+import { seedRestaurants } from '../use-cases/seed-restaurants.ts';
+import { createWebhookSender } from '../use-cases/send-webhook.ts';
+import type { AttemptCounter, SessionStore } from '../use-cases/session-store.ts';
+
+export interface BookingParts {
+  readonly config: Pick<Config, 'profile' | 'adminToken'>;
+  readonly log: Logger;
+  readonly cache: Cache;
+  readonly database: ReservationDatabase;
+  readonly sessions: SessionStore;
+  readonly attempts: AttemptCounter;
+  readonly writeReservation: BookingCacheOptions['writeReservation'];
+  readonly clock?: Clock;
+  readonly limits?: RateLimits;
+}
+
+export interface OpenBooking {
+  readonly service: BookingService;
+  /** Adds the sample restaurants that are missing. @returns how many were */
+  seed(): Promise<number>;
+  /** Ends the jobs; database and cache are closed by whoever opened them. */
+  close(): Promise<void>;
+}
+
+export function openBooking(parts: BookingParts): OpenBooking {
+  const { config, log, cache, database, writeReservation } = parts;
+  const clock = parts.clock ?? Date.now;
+  let jobs: BackgroundJobs | undefined;
+  const context: BookingContext = {
+    database,
+    cache: createBookingCache({ cache, database, clock, writeReservation }),
+    clock,
+    random: randomBytes,
+    wake: () => jobs?.wake(),
+  };
+  const sender = createWebhookSender(config.profile === 'production');
+  // The jobs find by themselves what is left to do, so their own writes need not wake them.
+  jobs = startBackgroundJobs(
+    { ...context, wake: () => undefined },
+    {
+      send: sender.send,
+      onError: (job, error) => log.warn({ job, err: error }, 'a background job will try again'),
+    },
+  );
+  const limits = parts.limits ?? (config.profile === 'production' ? PRODUCTION_LIMITS : LAB_LIMITS);
+  return {
+    service: {
+      profile: config.profile,
+      adminToken: config.adminToken,
+      context,
+      sessions: parts.sessions,
+      attempts: parts.attempts,
+      limits,
+    },
+    seed: () => seedRestaurants(database, clock),
+    async close() {
+      await jobs?.stop();
+      await sender.close();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** Accounts and sessions. */
+import { type SessionView, SignInRequest, SignUpRequest } from '@quicktable/contracts';
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from '../../errors.ts';
+import { signIn } from '../../use-cases/sign-in.ts';
+import { signUp } from '../../use-cases/sign-up.ts';
+import { accountView } from '../../use-cases/views.ts';
+import { unwrap } from './answer.ts';
+import type { BookingService } from './booking-service.ts';
+import { sessionOf, signedIn } from './caller.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { route } from './route.ts';
+import { clearSessionCookie, readSessionId, setSessionCookie } from './session-cookie.ts';
+
+const csrfHeader = { 'x-csrf-token': { description: 'The csrfToken of the session', required: true } };
+
+export function accountRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+  const { context, sessions, attempts, profile } = service;
+
+  route(app, limiter, {
+    method: 'POST',
+    url: '/v1/accounts',
+    tag: 'accounts',
+    summary: 'Sign up',
+    body: SignUpRequest,
+    status: 201,
+    answers: 'Account',
+    refusals: ['EMAIL_TAKEN', 'INVITATION_INVALID'],
+    handle: async ({ body }) => unwrap(await signUp(context, body)),
+  });
+
+  route(app, limiter, {
+    method: 'POST',
+    url: '/v1/sessions',
+    tag: 'accounts',
+    summary: 'Sign in',
+    description: 'Sets the session cookie. Five failures lock the account for a quarter of an hour.',
+    body: SignInRequest,
+    status: 201,
+    answers: 'Session',
+    refusals: ['INVALID_CREDENTIALS', 'SIGN_IN_LOCKED', 'CSRF_TOKEN_INVALID'],
+    handle: async ({ body, request, reply }) => {
+      if (request.headers['sec-fetch-site'] === 'cross-site') {
+        throw new ProblemError('CSRF_TOKEN_INVALID', 'Sign in from our own pages.');
+      }
+      const earlier = readSessionId(request, profile);
+      const { account, session } = unwrap(
+        await signIn({ booking: context, sessions, attempts }, body, request.ip, earlier),
+      );
+      setSessionCookie(reply, profile, session.sessionId);
+      const answer: SessionView = { account: accountView(account), csrfToken: session.csrfToken };
+      return answer;
+    },
+  });
+
+  route(app, limiter, {
+    method: 'GET',
+    url: '/v1/session',
+    tag: 'accounts',
+    summary: 'Who I am',
+    status: 200,
+    answers: 'Session',
+    refusals: ['UNAUTHORIZED'],
+    handle: async ({ request }) => {
+      const { account, session } = await signedIn(service, request);
+      const answer: SessionView = { account: accountView(account), csrfToken: session.csrfToken };
+      return answer;
+    },
+  });
+
+  route(app, limiter, {
+    method: 'DELETE',
+    url: '/v1/session',
+    tag: 'accounts',
+    summary: 'Sign out here',
+    headers: csrfHeader,
+    status: 204,
+    refusals: ['CSRF_TOKEN_INVALID'],
+    handle: async ({ request, reply }) => {
+      const session = await sessionOf(service, request);
+      if (session !== null) await sessions.revoke(session.sessionId);
+      clearSessionCookie(reply, profile);
+    },
+  });
+
+  route(app, limiter, {
+    method: 'DELETE',
+    url: '/v1/sessions',
+    tag: 'accounts',
+    summary: 'Sign out everywhere',
+    headers: csrfHeader,
+    status: 204,
+    refusals: ['UNAUTHORIZED', 'CSRF_TOKEN_INVALID'],
+    handle: async ({ request, reply }) => {
+      const { account } = await signedIn(service, request);
+      await sessions.revokeAll(account.userId);
+      clearSessionCookie(reply, profile);
+    },
+  });
+}

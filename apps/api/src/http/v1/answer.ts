@@ -1,0 +1,17 @@
+/** From a use case's outcome to an HTTP answer. */
+import { ProblemError } from '../../errors.ts';
+import type { Outcome, Refusal } from '../../use-cases/outcome.ts';
+
+export function problemOf({ code, detail, retryAfterSeconds }: Refusal): ProblemError {
+  return new ProblemError(
+    code,
+    detail,
+    retryAfterSeconds === undefined ? undefined : { headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+}
+
+/** The value. @throws ProblemError for a refusal; the error handler answers it as problem details */
+export function unwrap<Value>(outcome: Outcome<Value>): Value {
+  if (outcome.ok) return outcome.value;
+  throw problemOf(outcome.refusal);
+}

@@ -1,0 +1,13 @@
+/** What the routes of /v1 need of the rest. */
+import type { BookingContext } from '../../use-cases/booking-context.ts';
+import type { AttemptCounter, SessionStore } from '../../use-cases/session-store.ts';
+import type { RateLimits } from './rate-limit.ts';
+
+export interface BookingService {
+  readonly profile: 'lab' | 'production';
+  readonly adminToken: string | undefined;
+  readonly context: BookingContext;
+  readonly sessions: SessionStore;
+  readonly attempts: AttemptCounter;
+  readonly limits: RateLimits;
+}

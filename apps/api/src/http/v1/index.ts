@@ -1,0 +1,50 @@
+/** The reservation interface under /v1, as a table of contents. */
+import { DatabaseBusyError } from '@quicktable/domain';
+import type { FastifyInstance } from 'fastify';
+import { DatabaseUnavailableError, InvalidCursorError } from '../../database/errors.ts';
+import { ProblemError } from '../../errors.ts';
+import { accountRoutes } from './account-routes.ts';
+import type { BookingService } from './booking-service.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { reservationRoutes } from './reservation-routes.ts';
+import { restaurantRoutes } from './restaurant-routes.ts';
+import { staffRoutes } from './staff-routes.ts';
+import { waitlistRoutes } from './waitlist-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+
+/** Adds the routes to a scope of their own: validation and serialization are ours there, see `route.ts`. */
+export async function v1Routes(app: FastifyInstance, service: BookingService): Promise<void> {
+  const limiter = new RateLimiter(service.limits, Date.now);
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
+  const answerError = app.errorHandler;
+  app.setErrorHandler((error, request, reply) => answerError(translated(error) ?? error, request, reply));
+  restaurantRoutes(app, service, limiter);
+  reservationRoutes(app, service, limiter);
+  waitlistRoutes(app, service, limiter);
+  accountRoutes(app, service, limiter);
+  staffRoutes(app, service, limiter);
+  webhookRoutes(app, service, limiter);
+}
+
+/** Faults of the database as a client may see them; the cache hands a loader's failure on as a cause. */
+function translated(error: unknown): ProblemError | null {
+  let current = error;
+  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
+    if (current instanceof DatabaseBusyError) {
+      return new ProblemError('DATABASE_BUSY', 'Try again as soon as Retry-After says.', {
+        cause: error,
+        headers: { 'retry-after': String(current.retryAfterSeconds) },
+      });
+    }
+    if (current instanceof DatabaseUnavailableError) {
+      return new ProblemError('DATABASE_UNAVAILABLE', 'Try again as soon as Retry-After says.', {
+        cause: error,
+        headers: { 'retry-after': String(current.retryAfterSeconds) },
+      });
+    }
+    if (current instanceof InvalidCursorError) return new ProblemError('INVALID_REQUEST', current.message);
+    current = current.cause;
+  }
+  return null;
+}

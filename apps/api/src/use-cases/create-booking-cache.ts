@@ -1,0 +1,198 @@
+/**
+ * The cached reads on the caching library. Three entities share the work: a restaurant for hours, what is taken on a service date for seconds, a
+ * guest's list for a minute. Availability itself is not stored: it follows from the first two and from the clock, so that one entry serves every
+ * size of party, and a write has one key to invalidate, under a fence.
+ */
+import type { Cache, Entity } from '@quicktable/cache';
+import { StoreUnsupportedError } from '@quicktable/cache';
+import type { ReservationList } from '@quicktable/contracts';
+import type {
+  Clock,
+  DayInventory,
+  ReservationDatabase,
+  ReservationKey,
+  Restaurant,
+} from '@quicktable/domain';
+import type { BookingCache, CachedDay, DayKey, Touched } from './booking-cache.ts';
+import { documentKey, listAllDocuments } from './documents.ts';
+import { reservationView } from './views.ts';
+
+export interface BookingCacheOptions {
+  readonly cache: Cache;
+  readonly database: ReservationDatabase;
+  readonly clock: Clock;
+  /** Runs a write behind the fence of the lab's own entry of that reservation. */
+  readonly writeReservation: <Answer>(key: ReservationKey, write: () => Promise<Answer>) => Promise<Answer>;
+}
+
+interface TimedInventory {
+  readonly cachedAtMs: number;
+  readonly inventory: DayInventory;
+}
+
+interface GuestPage {
+  readonly userId: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+interface OwnedList {
+  readonly userId: string;
+  readonly list: ReservationList;
+}
+
+/** Parsed restaurants and days by their JSON text: hits are parsed once, and what is computed from a restaurant's tables is kept with it. */
+const parsedMost = 2_000;
+
+export function createBookingCache(options: BookingCacheOptions): BookingCache {
+  const { cache, database, clock } = options;
+  const index = cache.entity<'all', readonly string[]>('restaurant-index', {
+    key: (all) => [all],
+    load: async (_all, context) => {
+      const all = await listAllDocuments(database, { kind: 'restaurant', partition: 'all' }, clock());
+      // A database that is about to be filled must not look empty for long.
+      if (all.length === 0) context.skipCache();
+      return all.map(({ key }) => key.id);
+    },
+    ttl: '10m',
+    staleIfError: '1h',
+  });
+  const restaurants = cache.entity<string, Restaurant>('restaurant', {
+    key: (restaurantId) => [restaurantId],
+    loadMany: async (ids) => {
+      const found = await database.documents.findMany(ids.map(documentKey.restaurant), clock());
+      return found.map((one) => (one === null ? null : (one.body as Restaurant)));
+    },
+    ttl: '1h',
+    negativeTtl: '5s',
+    staleIfError: '1h',
+  });
+  const days = cache.entity<DayKey, TimedInventory>('availability', {
+    key: ({ restaurantId, date }) => [restaurantId, date],
+    loadMany: async (keys) => {
+      const cachedAtMs = clock();
+      const inventories = await database.inventory.days(keys);
+      return inventories.map((inventory) => ({ cachedAtMs, inventory }));
+    },
+    ttl: '10s',
+    staleWhileRevalidate: '20s',
+  });
+  const guests = guestLists(options);
+  const parsedRestaurants = new ParsedTexts<Restaurant>();
+  const parsedDays = new ParsedTexts<TimedInventory>();
+
+  const restaurantText = async (restaurantId: string): Promise<string | null> =>
+    (await restaurants.getJson(restaurantId)).json;
+  const cachedDay = async (key: DayKey): Promise<CachedDay | undefined> => {
+    // Both in one turn of the event loop, so that they travel to the store together.
+    const [rules, day] = await Promise.all([restaurantText(key.restaurantId), days.getJson(key)]);
+    if (rules === null || day.json === null) return undefined;
+    const restaurant = parsedRestaurants.read(key.restaurantId, rules);
+    const timed = parsedDays.read(`${key.restaurantId}/${key.date}`, day.json);
+    return {
+      restaurant: restaurant.value,
+      inventory: timed.value.inventory,
+      cachedAtMs: timed.value.cachedAtMs,
+      version: `${restaurant.version}.${timed.version}`,
+    };
+  };
+
+  /** Each fence around the next, the write within the innermost. */
+  const behind = <Answer>(touched: readonly Touched[], write: () => Promise<Answer>): Promise<Answer> => {
+    const [first, ...rest] = touched;
+    if (first === undefined) return write();
+    const inner = () => behind(rest, write);
+    switch (first.kind) {
+      case 'restaurant':
+        return index.write('all', () => restaurants.write(first.restaurantId, inner));
+      case 'day':
+        return days.write({ restaurantId: first.restaurantId, date: first.date }, inner);
+      case 'reservation':
+        return options.writeReservation(first.key, inner);
+      default:
+        return inner().finally(() => guests.invalidate(first.userId));
+    }
+  };
+
+  return {
+    async restaurants() {
+      const { value } = await index.get('all');
+      const all = await Promise.all((value ?? []).map((id) => this.restaurant(id)));
+      return all.filter((one) => one !== undefined);
+    },
+    async restaurant(restaurantId) {
+      const text = await restaurantText(restaurantId);
+      return text === null ? undefined : parsedRestaurants.read(restaurantId, text).value;
+    },
+    day: cachedDay,
+    async evening(date) {
+      const { value } = await index.get('all');
+      const all = await Promise.all((value ?? []).map((restaurantId) => cachedDay({ restaurantId, date })));
+      return all.filter((one) => one !== undefined);
+    },
+    guestReservations: guests.read,
+    writing: behind,
+  };
+}
+
+/** Remembers what a text was parsed to, by name; another text under the same name replaces it under a new version. */
+class ParsedTexts<Value> {
+  readonly #known = new Map<string, { text: string; value: Value; version: number }>();
+  #versions = 0;
+
+  read(name: string, text: string): { readonly value: Value; readonly version: number } {
+    const known = this.#known.get(name);
+    if (known !== undefined && known.text === text) return known;
+    if (this.#known.size >= parsedMost) this.#known.clear();
+    const value: Value = JSON.parse(text);
+    const entry = { text, value, version: (this.#versions += 1) };
+    this.#known.set(name, entry);
+    return entry;
+  }
+}
+
+interface GuestLists {
+  readonly read: BookingCache['guestReservations'];
+  readonly invalidate: (userId: string) => Promise<unknown>;
+}
+
+/** A guest has many pages, which one tag invalidates. A store without tags (Memcached) goes without this entity. */
+function guestLists({ cache, database }: BookingCacheOptions): GuestLists {
+  const load = async (
+    userId: string,
+    page: { limit: number; cursor: string | null },
+  ): Promise<ReservationList> => {
+    const { items, nextCursor } = await database.reservations.listByUser(userId, page);
+    return { items: items.map(reservationView), nextCursor };
+  };
+  const entity = declareGuestLists(cache, load);
+  if (entity === null) return { read: load, invalidate: async () => {} };
+  return {
+    async read(userId, { limit, cursor }) {
+      const { value } = await entity.get({ userId, limit, cursor });
+      return value?.list ?? { items: [], nextCursor: null };
+    },
+    invalidate: (userId) => cache.invalidateTags([guestTag(userId)]),
+  };
+}
+
+function guestTag(userId: string): string {
+  return `guest:${userId}`;
+}
+
+function declareGuestLists(
+  cache: Cache,
+  load: (userId: string, page: { limit: number; cursor: string | null }) => Promise<ReservationList>,
+): Entity<GuestPage, OwnedList> | null {
+  try {
+    return cache.entity<GuestPage, OwnedList>('guest-reservations', {
+      key: ({ userId, limit, cursor }) => [userId, limit, cursor ?? ''],
+      load: async ({ userId, limit, cursor }) => ({ userId, list: await load(userId, { limit, cursor }) }),
+      ttl: '1m',
+      tags: ({ userId }) => [guestTag(userId)],
+    });
+  } catch (error) {
+    if (error instanceof StoreUnsupportedError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/** An invitation makes one account one of a restaurant's staff; it is good for a week and for one use. */
+import type { InvitationView } from '@quicktable/contracts';
+import { hashSecret } from '@quicktable/domain';
+import type { BookingContext } from './booking-context.ts';
+import { documentKey } from './documents.ts';
+import { findRestaurant } from './find-restaurant.ts';
+import { newSecret } from './ids.ts';
+import { done, type Outcome } from './outcome.ts';
+import { isoTime } from './views.ts';
+import { putDocument } from './write-document.ts';
+
+const invitationMs = 7 * 86_400_000;
+
+export async function inviteStaff(
+  context: BookingContext,
+  restaurantId: string,
+): Promise<Outcome<InvitationView>> {
+  const found = await findRestaurant(context, restaurantId);
+  if (!found.ok) return found;
+  const nowMs = context.clock();
+  const invitation = newSecret(context.random);
+  const expiresAtMs = nowMs + invitationMs;
+  await context.database.commit({
+    nowMs,
+    documents: [
+      putDocument(
+        documentKey.invitation(hashSecret(invitation)),
+        { restaurantId },
+        { if: 'absent' },
+        expiresAtMs,
+      ),
+    ],
+  });
+  return done({ invitation, restaurantId, expiresAt: isoTime(expiresAtMs) });
+}

@@ -1,0 +1,31 @@
+/** The port to sessions: `session:{id}` in the cache's Redis, 1800 s from the last use. */
+
+export interface SessionData {
+  readonly userId: string;
+  readonly csrfToken: string;
+  readonly signedInAt: string;
+}
+
+export interface Session extends SessionData {
+  readonly sessionId: string;
+}
+
+export interface SessionStore {
+  /** A new session under a new, unguessable id. */
+  create(data: SessionData): Promise<Session>;
+  /** The session, its end moved to 1800 s from now; null when there is none. */
+  find(sessionId: string): Promise<Session | null>;
+  revoke(sessionId: string): Promise<void>;
+  /** Ends every session of an account, on every node. */
+  revokeAll(userId: string): Promise<void>;
+}
+
+/** Counts failures to sign in, shared by all nodes. */
+export interface AttemptCounter {
+  /** Failures under a key within the last window, this one included. */
+  fail(key: string): Promise<number>;
+  count(key: string): Promise<number>;
+  clear(key: string): Promise<void>;
+}
+
+export const ATTEMPT_WINDOW_SECONDS = 900;

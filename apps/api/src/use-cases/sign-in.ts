@@ -1,0 +1,69 @@
+/**
+ * Signs in with e-mail address and password. Failures are counted for the account and for the address they come from; past the limit nothing is
+ * checked until the window has gone by. An unknown account is answered as a wrong password is, and as slowly.
+ */
+import type { SignInRequest } from '@quicktable/contracts';
+import type { BookingContext } from './booking-context.ts';
+import { type Account, documentKey, findDocument } from './documents.ts';
+import { newSecret } from './ids.ts';
+import { done, type Outcome, refused } from './outcome.ts';
+import { NOBODYS_HASH, passwordMatches } from './password.ts';
+import {
+  ATTEMPT_WINDOW_SECONDS,
+  type AttemptCounter,
+  type Session,
+  type SessionStore,
+} from './session-store.ts';
+import { isoTime } from './views.ts';
+
+export interface SignInContext {
+  readonly booking: BookingContext;
+  readonly sessions: SessionStore;
+  readonly attempts: AttemptCounter;
+}
+
+const failuresPerAccount = 5;
+const failuresPerAddress = 50;
+
+export async function findAccount(
+  { database, clock }: Pick<BookingContext, 'database' | 'clock'>,
+  userId: string,
+): Promise<Account | null> {
+  return (await findDocument(database, documentKey.account(userId), clock()))?.body ?? null;
+}
+
+export async function signIn(
+  { booking, sessions, attempts }: SignInContext,
+  { email, password }: SignInRequest,
+  fromAddress: string,
+  earlierSessionId: string | null,
+): Promise<Outcome<{ readonly account: Account; readonly session: Session }>> {
+  const byAccount = `account:${email.toLowerCase()}`;
+  const byAddress = `address:${fromAddress}`;
+  const [ofAccount, ofAddress] = await Promise.all([attempts.count(byAccount), attempts.count(byAddress)]);
+  if (ofAccount >= failuresPerAccount || ofAddress >= failuresPerAddress) return locked();
+
+  const owner = await findDocument(booking.database, documentKey.accountEmail(email), booking.clock());
+  const account = owner === null ? null : await findAccount(booking, owner.body.userId);
+  const right = await passwordMatches(password, account?.passwordHash ?? NOBODYS_HASH);
+  if (account === null || !right) {
+    await Promise.all([attempts.fail(byAccount), attempts.fail(byAddress)]);
+    return refused(
+      'INVALID_CREDENTIALS',
+      'Check both; after five failures the account rests for a quarter of an hour.',
+    );
+  }
+  await attempts.clear(byAccount);
+  // Rotation: what was known before the sign-in is worth nothing after it.
+  if (earlierSessionId !== null) await sessions.revoke(earlierSessionId);
+  const session = await sessions.create({
+    userId: account.userId,
+    csrfToken: newSecret(booking.random),
+    signedInAt: isoTime(booking.clock()),
+  });
+  return done({ account, session });
+}
+
+function locked() {
+  return refused('SIGN_IN_LOCKED', 'Wait as long as Retry-After says.', ATTEMPT_WINDOW_SECONDS);
+}

@@ -1,0 +1,89 @@
+/** What staff does to a reservation of their restaurant: give it a status, change it, move it to other tables. */
+import type { StaffChangeRequest } from '@quicktable/contracts';
+import {
+  type Reservation,
+  type ReservationKey,
+  type ReservationStatus,
+  serviceMinuteOf,
+  transitionRefusal,
+} from '@quicktable/domain';
+import { findStaffReservation } from './access.ts';
+import { amendDetails, amendPlacement, checkRevision } from './amend-reservation.ts';
+import type { BookingContext } from './booking-context.ts';
+import { detailsOf, reservationClosed } from './change-reservation.ts';
+import { findRestaurant } from './find-restaurant.ts';
+import { type Outcome, refused } from './outcome.ts';
+import { slotUnavailable } from './settle-slot.ts';
+
+export async function setStatus(
+  context: BookingContext,
+  restaurantId: string,
+  key: ReservationKey,
+  expectedRevision: number,
+  status: ReservationStatus,
+): Promise<Outcome<Reservation>> {
+  const found = await findStaffReservation(context, restaurantId, key);
+  if (!found.ok) return found;
+  const before = found.value;
+  const current = checkRevision(before, expectedRevision);
+  if (!current.ok) return current;
+  const refusal = transitionRefusal(before, status, 'staff', context.clock());
+  if (refusal !== null) {
+    return refused(
+      'STATUS_NOT_ALLOWED',
+      refusal === 'transition-too-early'
+        ? `It is too early for ${status}.`
+        : `A reservation that is ${before.status} cannot become ${status}.`,
+    );
+  }
+  return amendDetails(context, before, { status }, 'staff');
+}
+
+export async function changeAsStaff(
+  context: BookingContext,
+  restaurantId: string,
+  key: ReservationKey,
+  expectedRevision: number,
+  change: StaffChangeRequest,
+): Promise<Outcome<Reservation>> {
+  const found = await findStaffReservation(context, restaurantId, key);
+  if (!found.ok) return found;
+  const before = found.value;
+  const current = checkRevision(before, expectedRevision);
+  if (!current.ok) return current;
+  const details = detailsOf({ ...change, email: undefined, guestNote: undefined });
+  const { date, time, partySize, seatType, tableIds, overrides } = change;
+  const stays = [date, time, partySize, seatType, tableIds].every((one) => one === undefined);
+  if (stays) return amendDetails(context, before, details, 'staff');
+  if (!['pending', 'confirmed', 'seated'].includes(before.status)) return reservationClosed(before);
+
+  const startMinute = time === undefined ? before.startMinute : serviceMinuteOf(time);
+  if (startMinute === null) return slotUnavailable('not-a-slot');
+  const restaurant = await findRestaurant(context, restaurantId);
+  if (!restaurant.ok) return restaurant;
+  const party = {
+    partySize: partySize ?? before.partySize,
+    seatType: seatType === undefined ? before.seatType : seatType,
+  };
+  const keepsTime = startMinute === before.startMinute && (date ?? before.date) === before.date;
+  // A party that neither moves in time nor grows was counted by the kitchen when it was booked.
+  const counted = keepsTime && party.partySize <= before.partySize;
+  return amendPlacement(
+    context,
+    restaurant.value,
+    before,
+    {
+      date: date ?? before.date,
+      startMinute,
+      party,
+      staff: {
+        staff: true,
+        overrides: counted ? [...overrides, 'pacing'] : overrides,
+        tableIds: tableIds ?? null,
+        keepsTime,
+      },
+    },
+    { ...details, overrides: [...new Set([...before.overrides, ...overrides])] },
+    'staff',
+  );
+}

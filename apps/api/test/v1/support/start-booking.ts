@@ -1,0 +1,104 @@
+/** The service of /v1 over real HTTP, on the embedded database, with a clock that the test drives. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createCache, memoryStore } from '@quicktable/cache';
+import { createDynamoDBServer } from '@quicktable/embedded-dynamodb';
+import fastify from 'fastify';
+import { pino } from 'pino';
+import { openBooking } from '../../../src/composition/open-booking.ts';
+import { createDynamoDBReservationDatabase } from '../../../src/database/dynamodb/reservation-database.ts';
+import { createErrorHandler } from '../../../src/http/error-handler.ts';
+import { addSharedSchemas } from '../../../src/http/schemas.ts';
+import { v1Routes } from '../../../src/http/v1/index.ts';
+import type { RateLimits } from '../../../src/http/v1/rate-limit.ts';
+import { createMemoryAttempts, createMemorySessions } from '../../../src/use-cases/memory-sessions.ts';
+
+/** Monday, 23 November 2026, 10:00 in Seoul. */
+export const MORNING = Date.parse('2026-11-23T01:00:00Z');
+
+export interface TestClock {
+  nowMs: number;
+}
+
+export interface StartOptions {
+  readonly profile?: 'lab' | 'production';
+  readonly limits?: RateLimits;
+}
+
+export async function startBooking({ profile = 'lab', limits }: StartOptions = {}) {
+  const clock: TestClock = { nowMs: MORNING };
+  const now = () => clock.nowMs;
+  const dynamodb = await createDynamoDBServer({ port: 0, host: '127.0.0.1' });
+  const database = createDynamoDBReservationDatabase({
+    region: 'ap-northeast-2',
+    endpoint: dynamodb.url,
+    table: 'Reservations',
+  });
+  await database.initialize();
+  const cache = createCache({ store: memoryStore(), now });
+  const log = pino({ level: 'silent' });
+  const sessions = createMemorySessions(now);
+  const attempts = createMemoryAttempts(now);
+  const booking = openBooking({
+    config: { profile, adminToken: 'the admin token of tests' },
+    log,
+    cache,
+    database,
+    sessions,
+    attempts,
+    writeReservation: (_key, write) => write(),
+    clock: now,
+    ...(limits === undefined ? {} : { limits }),
+  });
+  await booking.seed();
+  const app = fastify({ logger: false });
+  app.setErrorHandler(createErrorHandler(log));
+  addSharedSchemas(app);
+  await app.register((scope) => v1Routes(scope, booking.service));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    clock,
+    context: booking.service.context,
+    database,
+    async close() {
+      await app.close();
+      await booking.close();
+      await cache.close();
+      await database.close();
+      await dynamodb.close();
+    },
+  };
+}
+
+export type RunningBooking = Awaited<ReturnType<typeof startBooking>>;
+
+/** A receiver of webhooks; keeps what it was sent, and answers with the status that `answer` gives. */
+export async function startReceiver(answer: (count: number) => number = () => 204) {
+  const received: { headers: NodeJS.Dict<string | string[]>; body: string }[] = [];
+  const server: Server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (text: string) => {
+      body += text;
+    });
+    request.on('end', () => {
+      received.push({ headers: request.headers, body });
+      response.writeHead(answer(received.length)).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    received,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
