@@ -85,15 +85,22 @@ describe.runIf(hasMariadb)('on MariaDB', () => {
   });
 
   test('a server that is stopped in its tracks is unavailable within a bounded time, and then available again', async () => {
+    await keep(createMysqlLabRepository({ url: server.url('frozen') })).initialize();
     const repository = keep(createMysqlLabRepository({ url: server.url('frozen'), statementTimeoutMs: 300 }));
-    await repository.initialize();
 
     server.process.kill('SIGSTOP');
-    const frozen = repository.find('user123', 'res001');
-    await expect(frozen).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 });
-    server.process.kill('SIGCONT');
+    try {
+      await expect(repository.find('user123', 'res001')).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+        statusCode: 503,
+      });
+    } finally {
+      server.process.kill('SIGCONT');
+    }
 
-    await expect.poll(() => repository.find('user123', 'res001').catch(() => undefined)).toBeDefined();
+    await expect
+      .poll(() => repository.find('user123', 'res001').catch(() => undefined), { timeout: 20_000 })
+      .toBeDefined();
   });
 
   test('without the tables it says which command creates them', async () => {

@@ -1,14 +1,19 @@
 /**
- * What is taken on one restaurant's service date, in pieces that writers can change without meeting each other: an item for
- * each 15 minutes, which holds the claims that start in them and decides on pacing, and an item for each table, which holds
- * when it is taken and decides on that. Every piece carries a mark that changes with each write; a commit is conditional on
- * the marks of all the pieces it judged by, so expiry times that it read are the expiry times that stand.
+ * What is taken on one restaurant's service date, in pieces that writers can change without meeting each other: eight items that
+ * hold the claims, dealt out by the 15 minutes in which they start, and decide on pacing; and an item for each table, which
+ * holds when it is taken and decides on that. Every piece carries a mark that changes with each write; a commit is conditional
+ * on the marks of all the pieces it judged by, so expiry times that it read are the expiry times that stand.
  */
 import { randomBytes } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Claim, type CommitRefusal, type InventoryChange, isLive, pacingSlot } from '@quicktable/domain';
 import type { DayKey, DayState } from '../decide-inventory.ts';
 import type { Item } from './attributes.ts';
+
+/** Few enough to read in one go, many enough that neighbouring 15 minutes never meet in one. */
+const SHARDS = 8;
+const SHARD_PREFIX = 'claims#';
+const TABLE_PREFIX = 'table#';
 
 /** When one table is taken, and by whom. */
 interface Seating {
@@ -25,51 +30,63 @@ interface Piece<Entry> {
   entries: readonly Entry[];
 }
 
-const SLOT_PREFIX = 'slot#';
-const TABLE_PREFIX = 'table#';
-
-/** Claims alone, for readers: the pieces of the day that begin so. */
-export const claimsPrefix = SLOT_PREFIX;
-
 /** No document's partition key looks so, since a document's kind begins with a letter. */
 export const dayPartition = ({ restaurantId, date }: DayKey) => `@inventory#${date}#${restaurantId}`;
 
-const slotName = (slot: number) => SLOT_PREFIX + String(slot).padStart(4, '0');
+const itemKey = (day: DayKey, sk: string): Item => ({ pk: { S: dayPartition(day) }, sk: { S: sk } });
+
+/** The keys of the items that hold a day's claims. */
+export const shardKeys = (day: DayKey): Item[] =>
+  Array.from({ length: SHARDS }, (_, shard) => itemKey(day, SHARD_PREFIX + shard));
+
+/** The key of the item that says when a table is taken. */
+export const tableKey = (day: DayKey, tableId: string): Item => itemKey(day, TABLE_PREFIX + tableId);
+
+const shardOf = (claim: Pick<Claim, 'startMinute'>) => pacingSlot(claim.startMinute) % SHARDS;
 
 /** The claims in the items of a day. */
-export function readClaims(items: readonly Item[]): Claim[] {
+export function readClaims(items: readonly (Item | undefined)[]): Claim[] {
   const claims = new Map<string, Claim>();
   for (const item of items) {
-    if (!item['sk']?.S?.startsWith(SLOT_PREFIX)) continue;
     // A claim that is just being moved may be seen in both places; it is one claim.
     for (const claim of entriesOf<Claim>(item)) claims.set(claim.claimId, claim);
   }
   return [...claims.values()];
 }
 
-function entriesOf<Entry>(item: Item): Entry[] {
-  return JSON.parse(item['entries']?.S ?? '[]') as Entry[];
+function entriesOf<Entry>(item: Item | undefined): Entry[] {
+  return JSON.parse(item?.['entries']?.S ?? '[]') as Entry[];
 }
 
 export class InventoryDay implements DayState {
   readonly #key: DayKey;
-  readonly #slots = new Map<number, Piece<Claim>>();
+  readonly #shards: Piece<Claim>[];
   readonly #tables = new Map<string, Piece<Seating>>();
 
-  /** `items` are all items of the day's partition. */
-  constructor(key: DayKey, items: readonly Item[]) {
+  /** `items` are those of `shardKeys`, in their order. The tables that a transaction touches have to be loaded too. */
+  constructor(key: DayKey, items: readonly (Item | undefined)[]) {
     this.#key = key;
-    for (const item of items) {
-      const name = item['sk']?.S ?? '';
-      const mark = item['mark']?.S;
-      if (name.startsWith(SLOT_PREFIX)) {
-        const entries = entriesOf<Claim>(item);
-        this.#slots.set(Number(name.slice(SLOT_PREFIX.length)), { mark, before: entries, entries });
-      } else if (name.startsWith(TABLE_PREFIX)) {
-        const entries = entriesOf<Seating>(item);
-        this.#tables.set(name.slice(TABLE_PREFIX.length), { mark, before: entries, entries });
+    this.#shards = Array.from({ length: SHARDS }, (_, shard) => toPiece<Claim>(items[shard]));
+  }
+
+  /** The tables that the changes touch: those that are asked for, and those that claims of these ids hold. */
+  touchedTables(changes: readonly InventoryChange[]): string[] {
+    const tableIds = new Set<string>();
+    const take = (claim: Claim | undefined) => {
+      for (const tableId of claim?.tableIds ?? []) tableIds.add(tableId);
+    };
+    for (const change of changes) {
+      for (const { claimId } of change.release) take(this.#find(claimId));
+      for (const { claim } of change.add) {
+        take(claim);
+        take(this.#find(claim.claimId));
       }
     }
+    return [...tableIds];
+  }
+
+  loadTable(tableId: string, item: Item | undefined): void {
+    this.#tables.set(tableId, toPiece<Seating>(item));
   }
 
   release(release: InventoryChange['release'][number], nowMs: number): CommitRefusal | undefined {
@@ -94,8 +111,11 @@ export class InventoryDay implements DayState {
   }
 
   exceedsPacing(claim: Claim, limit: number, nowMs: number): boolean {
-    const others = this.#slot(pacingSlot(claim.startMinute)).entries.filter(
-      (other) => other.claimId !== claim.claimId && isLive(other, nowMs),
+    const others = this.#shard(claim).entries.filter(
+      (other) =>
+        other.claimId !== claim.claimId &&
+        pacingSlot(other.startMinute) === pacingSlot(claim.startMinute) &&
+        isLive(other, nowMs),
     );
     return others.reduce((sum, other) => sum + other.covers, claim.covers) > limit;
   }
@@ -103,8 +123,8 @@ export class InventoryDay implements DayState {
   add(claim: Claim): void {
     const earlier = this.#find(claim.claimId);
     if (earlier) this.#remove(earlier);
-    const slot = this.#slot(pacingSlot(claim.startMinute));
-    slot.entries = [...slot.entries, claim];
+    const shard = this.#shard(claim);
+    shard.entries = [...shard.entries, claim];
     for (const tableId of claim.tableIds) {
       const table = this.#table(tableId);
       const { claimId, startMinute, endMinute, expiresAtMs } = claim;
@@ -115,7 +135,7 @@ export class InventoryDay implements DayState {
   /** The conditional writes of all pieces that changed. What has expired in them goes by the way. */
   writes(TableName: string, nowMs: number): TransactWriteItem[] {
     return [
-      ...[...this.#slots].map(([slot, piece]) => this.#write(TableName, slotName(slot), piece, nowMs)),
+      ...this.#shards.map((piece, shard) => this.#write(TableName, SHARD_PREFIX + shard, piece, nowMs)),
       ...[...this.#tables].map(([id, piece]) => this.#write(TableName, TABLE_PREFIX + id, piece, nowMs)),
     ].filter((write) => write !== undefined);
   }
@@ -132,8 +152,7 @@ export class InventoryDay implements DayState {
       Put: {
         TableName,
         Item: {
-          pk: { S: dayPartition(this.#key) },
-          sk: { S: sk },
+          ...itemKey(this.#key, sk),
           mark: { S: randomBytes(9).toString('base64url') },
           entries: { S: JSON.stringify(entries) },
         },
@@ -148,7 +167,7 @@ export class InventoryDay implements DayState {
   }
 
   #find(claimId: string): Claim | undefined {
-    for (const { entries } of this.#slots.values()) {
+    for (const { entries } of this.#shards) {
       const claim = entries.find((entry) => entry.claimId === claimId);
       if (claim) return claim;
     }
@@ -156,29 +175,26 @@ export class InventoryDay implements DayState {
   }
 
   #remove(claim: Claim) {
-    const slot = this.#slot(pacingSlot(claim.startMinute));
-    slot.entries = slot.entries.filter((entry) => entry.claimId !== claim.claimId);
+    const shard = this.#shard(claim);
+    shard.entries = shard.entries.filter((entry) => entry.claimId !== claim.claimId);
     for (const tableId of claim.tableIds) {
       const table = this.#table(tableId);
       table.entries = table.entries.filter((entry) => entry.claimId !== claim.claimId);
     }
   }
 
-  #slot(slot: number): Piece<Claim> {
-    return pieceOf(this.#slots, slot);
+  #shard(claim: Claim): Piece<Claim> {
+    return this.#shards[shardOf(claim)] as Piece<Claim>;
   }
 
   #table(tableId: string): Piece<Seating> {
-    return pieceOf(this.#tables, tableId);
+    const table = this.#tables.get(tableId);
+    if (!table) throw new Error(`Table ${tableId} was not loaded`);
+    return table;
   }
 }
 
-function pieceOf<Name, Entry>(pieces: Map<Name, Piece<Entry>>, name: Name): Piece<Entry> {
-  let piece = pieces.get(name);
-  if (!piece) {
-    const entries: readonly Entry[] = [];
-    piece = { mark: undefined, before: entries, entries };
-    pieces.set(name, piece);
-  }
-  return piece;
+function toPiece<Entry>(item: Item | undefined): Piece<Entry> {
+  const entries = entriesOf<Entry>(item);
+  return { mark: item?.['mark']?.S, before: entries, entries };
 }

@@ -4,8 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
-  QueryCommand,
-  type QueryCommandOutput,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -29,7 +27,7 @@ import { type Item, toItem } from './attributes.ts';
 import { batchGet } from './batch-get.ts';
 import { connectDynamoDB, type DynamoDBConnection, type DynamoDBConnectionOptions } from './connection.ts';
 import { createDocumentRepository, documentItemKey, documentWrite, readDocument } from './documents.ts';
-import { claimsPrefix, dayPartition, InventoryDay, readClaims } from './inventory-day.ts';
+import { dayPartition, InventoryDay, readClaims, shardKeys, tableKey } from './inventory-day.ts';
 import { createReservationRepository, reservationItemKey, toReservation } from './reservations.ts';
 import { createRecordsTable, createReservationsTable, recordsTableName } from './tables.ts';
 
@@ -73,45 +71,24 @@ export function createDynamoDBReservationDatabase(
 }
 
 function createInventoryRepository(connection: DynamoDBConnection, table: string): InventoryRepository {
-  const day = async (restaurantId: string, date: string, signal?: AbortSignal) => ({
-    restaurantId,
-    date,
-    claims: readClaims(await queryDay(connection, table, { restaurantId, date }, claimsPrefix, signal)),
-  });
+  async function days(keys: readonly DayKey[], signal?: AbortSignal) {
+    const addresses = keys.map((key) => shardKeys(key).map((itemKey) => ({ table, key: itemKey })));
+    const items = await batchGet(connection, addresses.flat(), signal);
+    let from = 0;
+    return keys.map(({ restaurantId, date }, index) => {
+      const to = from + (addresses[index]?.length ?? 0);
+      const claims = readClaims(items.slice(from, to));
+      from = to;
+      return { restaurantId, date, claims };
+    });
+  }
   return {
-    day,
-    days: async (keys, signal) =>
-      await Promise.all(keys.map(({ restaurantId, date }) => day(restaurantId, date, signal))),
+    days,
+    async day(restaurantId, date, signal) {
+      const [day] = await days([{ restaurantId, date }], signal);
+      return day ?? { restaurantId, date, claims: [] };
+    },
   };
-}
-
-async function queryDay(
-  connection: DynamoDBConnection,
-  TableName: string,
-  key: DayKey,
-  prefix: string | undefined,
-  signal?: AbortSignal,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page: QueryCommandOutput = await connection.send(
-      new QueryCommand({
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': { S: dayPartition(key) },
-          ...(prefix !== undefined && { ':prefix': { S: prefix } }),
-        },
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-      signal,
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return items;
 }
 
 interface Place {
@@ -172,24 +149,48 @@ async function decide(
   signal?: AbortSignal,
 ): Promise<Outcome> {
   const { nowMs, reservation, documents = [], inventory = [] } = transaction;
-  const days = daysOf(inventory);
-  const [items, ...dayItems] = await Promise.all([
-    batchGet(
+  const record = (key: Item) => ({ table: tables.records, key });
+  const days = daysOf(inventory).map((key) => {
+    const changes = inventory.filter((change) => dayPartition(change) === dayPartition(key));
+    const wanted = changes.flatMap(({ add }) => add.flatMap(({ claim }) => claim.tableIds));
+    return { key, changes, wanted: [...new Set(wanted)] };
+  });
+  const read = itemReader(
+    await batchGet(
       connection,
       [
-        ...documents.map(({ key }) => ({ table: tables.records, key: documentItemKey(key) })),
+        ...documents.map(({ key }) => record(documentItemKey(key))),
         ...(reservation
           ? [{ table: tables.reservations, key: reservationItemKey(reservation.reservation) }]
           : []),
+        ...days.flatMap(({ key, wanted }) => [
+          ...shardKeys(key).map(record),
+          ...wanted.map((tableId) => record(tableKey(key, tableId))),
+        ]),
       ],
       signal,
     ),
-    ...days.map((key) => queryDay(connection, tables.records, key, undefined, signal)),
-  ]);
+  );
+  const storedDocuments = read(documents.length);
+  const [storedReservation] = read(reservation ? 1 : 0);
+  const states = new Map<string, InventoryDay>();
+  for (const { key, changes, wanted } of days) {
+    const state = new InventoryDay(key, read(shardKeys(key).length));
+    for (const [index, item] of read(wanted.length).entries()) state.loadTable(wanted[index] as string, item);
+    // Tables that are given back are known only now.
+    const others = state.touchedTables(changes).filter((tableId) => !wanted.includes(tableId));
+    const items = await batchGet(
+      connection,
+      others.map((tableId) => record(tableKey(key, tableId))),
+      signal,
+    );
+    for (const [index, tableId] of others.entries()) state.loadTable(tableId, items[index]);
+    states.set(dayPartition(key), state);
+  }
   const writes: TransactWriteItem[] = [];
 
   for (const [index, write] of documents.entries()) {
-    const found = readDocument(write.key, items[index], nowMs);
+    const found = readDocument(write.key, storedDocuments[index], nowMs);
     const current = found && !found.isExpired ? found.document : null;
     if (!meetsCondition(write.condition, current)) {
       return { refusal: { reason: 'document-condition', key: write.key, current } };
@@ -198,13 +199,12 @@ async function decide(
   }
 
   if (reservation) {
-    const item = items[documents.length];
     const { userId, reservationId } = reservation.reservation;
     const key = { userId, reservationId };
     if (reservation.op === 'create') {
-      if (item) return { refusal: { reason: 'reservation-exists', key } };
+      if (storedReservation) return { refusal: { reason: 'reservation-exists', key } };
     } else {
-      const current = toReservation(item);
+      const current = toReservation(storedReservation);
       if (current?.revision !== reservation.expectedRevision) {
         return { refusal: { reason: 'revision-mismatch', key, current } };
       }
@@ -212,14 +212,20 @@ async function decide(
     writes.push(reservationWrite(tables.reservations, reservation.reservation, reservation));
   }
 
-  const states = new Map(
-    days.map((key, index) => [dayPartition(key), new InventoryDay(key, dayItems[index] ?? [])]),
-  );
   const dayOf = (key: DayKey) => states.get(dayPartition(key)) as InventoryDay;
   const refusal = decideInventory(inventory, dayOf, nowMs);
   if (refusal) return { refusal };
   for (const day of states.values()) writes.push(...day.writes(tables.records, nowMs));
   return { writes };
+}
+
+/** Hands out items in the order in which they were asked for. */
+function itemReader(items: readonly (Item | undefined)[]) {
+  let position = 0;
+  return (count: number) => {
+    position += count;
+    return items.slice(position - count, position);
+  };
 }
 
 function reservationWrite(
