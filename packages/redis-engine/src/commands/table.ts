@@ -105,6 +105,9 @@ import { evalRo } from './scripting/eval-ro.ts';
 import { evalCommand } from './scripting/eval.ts';
 import { evalshaRo } from './scripting/evalsha-ro.ts';
 import { evalsha } from './scripting/evalsha.ts';
+import { fcallRo } from './scripting/fcall-ro.ts';
+import { fcall } from './scripting/fcall.ts';
+import { functionCommand } from './scripting/function.ts';
 import { script } from './scripting/script.ts';
 import { commandCommand } from './server/command.ts';
 import { config } from './server/config.ts';
@@ -353,6 +356,9 @@ export const commandSpecs: readonly CommandSpec[] = [
   evalRo,
   evalsha,
   evalshaRo,
+  fcall,
+  fcallRo,
+  functionCommand,
   script,
   set,
   setbit,

@@ -13,6 +13,7 @@ import type { Call } from '../server/call.ts';
 import type { Client } from '../server/client.ts';
 import { evictUntilBelowLimit } from '../server/eviction.ts';
 import type { Server } from '../server/server.ts';
+import { FunctionLibraries, readRegistered } from './function-libraries.ts';
 import { LuaMachine, LuaMachineFault } from './lua-machine.ts';
 import {
   decodeArguments,
@@ -29,6 +30,11 @@ import { parseShebang, type ScriptFlags } from './shebang.ts';
 const TIME_LIMIT_MS = 5000;
 /** About as many instructions of Lua. */
 const FUEL = 500_000_000;
+
+/** As many for loading a library: about half a second, as in Redis. */
+const LOADING_FUEL = 50_000_000;
+
+const NO_ARGUMENTS = Buffer.alloc(4);
 
 /** A script in the cache of EVAL. */
 interface Script {
@@ -56,6 +62,7 @@ export class Scripting {
   private readonly client: Client;
   private readonly writer = new ReplyWriter();
   private readonly scripts = new Map<string, Script>();
+  readonly libraries: FunctionLibraries;
   private machine: LuaMachine | null = null;
   private run: ScriptRun | null = null;
   private startedAt = 0;
@@ -68,6 +75,7 @@ export class Scripting {
   constructor(server: Server) {
     this.server = server;
     this.client = server.createInternalClient();
+    this.libraries = new FunctionLibraries(server);
     server.scriptCount = () => this.scripts.size;
   }
 
@@ -113,6 +121,21 @@ export class Scripting {
     return result[0] === LuaType.Status ? result.toString('latin1', 5) : null;
   }
 
+  /** Runs the chunk of a library and returns what it registered. Throws what it did wrong. */
+  registerFunctions(code: Buffer): ReturnType<typeof readRegistered> {
+    this.startedAt = performance.now();
+    const result = this.runMachine(code, NO_ARGUMENTS, 0, LOADING_FUEL);
+    if (result[0] !== LuaType.ScriptError) return readRegistered(result);
+    const source = { name: '', source: 'user_function' };
+    const text = messageOf(result, source);
+    const line = result.readUInt32LE(5);
+    throw new CommandError(
+      text.includes('ran too long')
+        ? 'ERR FUNCTION LOAD timeout'
+        : `ERR Error registering functions: @user_function: ${Math.max(line, 1)}: ${text.replace(/^ERR /, '')}`,
+    );
+  }
+
   // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Runs a script for a client and writes its reply. */
@@ -152,7 +175,7 @@ export class Scripting {
     else writeLuaValue(result, reply, this.protocol);
   }
 
-  private runMachine(code: Buffer, args: Buffer, keyCount: number): Buffer {
+  private runMachine(code: Buffer, args: Buffer, keyCount: number, fuel = FUEL): Buffer {
     this.machine ??= new LuaMachine({
       call: (encoded) => this.callFromScript(encoded),
       log: () => {},
@@ -162,7 +185,7 @@ export class Scripting {
       },
     });
     try {
-      return this.machine.run(code, args, keyCount, FUEL);
+      return this.machine.run(code, args, keyCount, fuel);
     } catch (error) {
       this.machine = null;
       if (error instanceof LuaMachineFault) {
@@ -254,6 +277,11 @@ export class Scripting {
 /** The text of an error that ended a script, as Redis composes it. */
 function errorText(result: Buffer, run: ScriptRun): string {
   const line = result.readUInt32LE(5);
+  const message = messageOf(result, run);
+  return line > 0 ? `${message} script: ${run.name}, on @${run.source}:${line}.` : message;
+}
+
+function messageOf(result: Buffer, run: { source: string }): string {
   let message = result
     .toString('latin1', 9)
     .replaceAll('user_script:', `${run.source}:`)
@@ -269,7 +297,7 @@ function errorText(result: Buffer, run: ScriptRun): string {
   message = message.replace(/^user_\w+:\d+: ERR /, 'ERR ');
   message = MACHINE_TEXTS.get(message.replace(/^user_\w+:\d+: /, '')) ?? message;
   if (!/^[A-Z][A-Z0-9]* /.test(message)) message = `ERR ${message}`;
-  return line > 0 ? `${message} script: ${run.name}, on @${run.source}:${line}.` : message;
+  return message;
 }
 
 /** Where the machine words an error in its own way. */

@@ -1,0 +1,27 @@
+/** FUNCTION STATS. */
+import { command } from '../command.ts';
+
+export const functionStats = command({
+  name: 'stats',
+  arity: 2,
+  flags: ['noscript', 'allow_busy'],
+  summary: 'Return information about the function currently running (name, description, duration)',
+  complexity: 'O(1)',
+  tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
+  group: 'scripting',
+  since: '7.0.0',
+  categories: ['scripting'],
+  execute({ reply, server }) {
+    reply.map(2);
+    reply.bulk('running_script');
+    reply.null();
+    reply.bulk('engines');
+    reply.map(1);
+    reply.bulk('LUA');
+    reply.map(2);
+    reply.bulk('libraries_count');
+    reply.integer(server.libraryCount());
+    reply.bulk('functions_count');
+    reply.integer(server.functionCount());
+  },
+});
