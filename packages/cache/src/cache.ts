@@ -5,6 +5,7 @@ import { Entity } from './entity.ts';
 import type { EntityOptions, Invalidation } from './entity-options.ts';
 import { CacheClosedError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
+import { tagKeyPrefix } from './key.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store, StoreStats } from './store.ts';
 import { StoreGuard, type StoreGuardOptions } from './store-guard.ts';
@@ -44,6 +45,8 @@ export class Cache {
   readonly #entities = new Map<string, Entity<never, unknown>>();
   #closed = false;
   #tokens = 0;
+  #watchTimer: NodeJS.Immediate | undefined;
+  #unwatch: () => void = () => {};
 
   constructor(options: CacheOptions) {
     const { namespace = '' } = options;
@@ -72,6 +75,7 @@ export class Cache {
     );
     this.#runtime = {
       prefix,
+      tagNamespace,
       guard: this.#guard,
       reader: new TickReader(this.#guard),
       undelivered: this.#undelivered,
@@ -95,6 +99,7 @@ export class Cache {
       throw new StoreUnsupportedError(this.#store.name, 'a sliding TTL');
     }
     this.#entities.set(name, entity as unknown as Entity<never, unknown>);
+    if (entity.hasL1) this.#watchSoon();
     return entity;
   }
 
@@ -171,9 +176,39 @@ export class Cache {
     this.#closed = true;
     await Promise.all([...this.#entities.values()].map((entity) => entity.settled()));
     if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});
+    clearImmediate(this.#watchTimer);
+    this.#unwatch();
     this.#undelivered.close();
     this.#guard.close();
     await this.#store.close();
+  }
+
+  /** Watches the store for all entities that keep values in this process, once those are declared. */
+  #watchSoon(): void {
+    this.#unwatch();
+    this.#unwatch = () => {};
+    clearImmediate(this.#watchTimer);
+    this.#watchTimer = setImmediate(() => this.#watch());
+  }
+
+  #watch(): void {
+    const entities = [...this.#entities.values()].filter(({ hasL1 }) => hasL1);
+    const hear = (hears: boolean) => {
+      for (const entity of entities) entity.hearsChanges = hears;
+    };
+    // A store that tells nothing leaves the entity's bound as the only limit.
+    if (!this.#store.watch) return hear(true);
+    const prefixes = entities.map(({ keyPrefix }) => keyPrefix);
+    this.#unwatch = this.#store.watch([...prefixes, tagKeyPrefix(this.#runtime.tagNamespace)], {
+      onReady: () => hear(true),
+      onGap: () => hear(false),
+      onChange: (keys) => {
+        for (const entity of entities) entity.dropChanged(keys);
+      },
+      onChangeOfAll: () => {
+        for (const entity of entities) entity.forgetAll();
+      },
+    });
   }
 
   #assertOpen(): void {

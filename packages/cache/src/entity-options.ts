@@ -1,6 +1,7 @@
 /** How an entity is declared and what its reads answer: all options with their defaults and units, in one place. */
 import type { Duration } from './duration.ts';
 import type { KeyPart } from './key.ts';
+import type { L1Options } from './l1.ts';
 import type { Serializer } from './serializer.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
@@ -71,6 +72,8 @@ export interface EntityOptions<Id, Value> {
   readonly maxSize?: number;
   /** What an invalidation does that cannot be delivered at once: `keep` it and say so, or `throw` as well. Default `keep`. */
   readonly whenUndelivered?: 'keep' | 'throw';
+  /** Keep values in this process as well, for at most the given time. Default: no. */
+  readonly l1?: L1Options;
   /** Default {@link jsonSerializer}. */
   readonly serializer?: Serializer;
 }

@@ -9,6 +9,8 @@ import type { Metadata } from './envelope.ts';
 import { LoaderTimeoutError, OptionInvalidError } from './errors.ts';
 import { Flight } from './flight.ts';
 import { jittered, staleAgeMs, staleWindowMs, type Times } from './freshness.ts';
+import { escapeKeyPart } from './key.ts';
+import type { L1 } from './l1.ts';
 import type { EntityMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,6 +20,7 @@ import { isDueEarly } from './strategies/early-expiry.ts';
 import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
 import { mayServeOnError } from './strategies/stale-if-error.ts';
 import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
+import { namespaceTag } from './tag-check.ts';
 import type { ValueCodec } from './value-codec.ts';
 
 export interface ReaderConfig<Id, Value> {
@@ -60,6 +63,7 @@ export class EntityReader<Id, Value> {
   readonly #config: ReaderConfig<Id, Value>;
   readonly #codec: ValueCodec<Value>;
   readonly #metrics: EntityMetrics;
+  readonly #l1: L1<Value> | undefined;
   readonly #flights = new Map<string, Flight<Outcome<Value>>>();
   readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
   readonly #keepStale: boolean;
@@ -69,11 +73,13 @@ export class EntityReader<Id, Value> {
     config: ReaderConfig<Id, Value>,
     codec: ValueCodec<Value>,
     metrics: EntityMetrics,
+    l1: L1<Value> | undefined,
   ) {
     this.#runtime = runtime;
     this.#config = config;
     this.#codec = codec;
     this.#metrics = metrics;
+    this.#l1 = l1;
     const { times } = config;
     this.#keepStale =
       staleWindowMs(times) > 0 ||
@@ -88,7 +94,8 @@ export class EntityReader<Id, Value> {
     const attempt = newAttempt<Value>(key);
     try {
       return await cacheAside({
-        look: () => this.#look(attempt, id, want),
+        look: () =>
+          this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want),
         loadShared: () => {
           this.#count('miss', key);
           return this.#shareWithSoftTimeout(attempt, id, options.signal);
@@ -133,6 +140,26 @@ export class EntityReader<Id, Value> {
   /** Waits for the loads under way. */
   async settled(): Promise<void> {
     await Promise.all([...this.#flightsByToken.values()].map((flight) => flight.settled()));
+  }
+
+  /** Looks in the store, and keeps a fresh value in this process. */
+  async #lookAndKeep(l1: L1<Value>, attempt: Attempt<Value>, id: Id, want: Want) {
+    l1.begin(attempt.key);
+    let kept: Parameters<typeof l1.end>[2] = null;
+    try {
+      const outcome = await this.#look(attempt, id, want);
+      if (outcome?.source === 'cache' && outcome.json !== null) {
+        const { metadata, json } = outcome;
+        // Parsed once more: the reader may do what it likes with its own.
+        const value = await this.#codec.parse(json);
+        const tags = this.#config.tagged ? [namespaceTag, ...(metadata?.tags ?? [])].map(escapeKeyPart) : [];
+        const remainingMs = -staleAgeMs(metadata, this.#runtime.now());
+        kept = { value, json, tags, remainingMs };
+      }
+      return outcome;
+    } finally {
+      l1.end(attempt.key, id, kept);
+    }
   }
 
   async #look(attempt: Attempt<Value>, id: Id | undefined, want: Want): Promise<Outcome<Value> | undefined> {

@@ -13,7 +13,8 @@ import { EntityReader } from './entity-reader.ts';
 import { openEnvelope } from './envelope.ts';
 import { CacheClosedError, InvalidationUndeliveredError, OptionInvalidError } from './errors.ts';
 import type { Times } from './freshness.ts';
-import { buildKey } from './key.ts';
+import { buildKey, tagKeyPrefix } from './key.ts';
+import { L1 } from './l1.ts';
 import { EntityMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
 import type { Runtime } from './runtime.ts';
@@ -42,6 +43,7 @@ export class Entity<Id, Value> {
   readonly #codec: ValueCodec<Value>;
   readonly #reader: EntityReader<Id, Value>;
   readonly #fenceMs: number;
+  readonly #l1: L1<Value> | undefined;
 
   constructor(runtime: Runtime, name: string, options: EntityOptions<Id, Value>) {
     if (!entityName.test(name)) {
@@ -75,6 +77,9 @@ export class Entity<Id, Value> {
     this.#options = options;
     this.#fenceMs = ms('fence', '10s');
     this.#codec = new ValueCodec<Value>(options, sealed);
+    this.#l1 =
+      options.l1 &&
+      new L1<Value>(options.l1, durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`), () => runtime.now());
     this.#reader = new EntityReader<Id, Value>(
       runtime,
       {
@@ -90,7 +95,31 @@ export class Entity<Id, Value> {
       },
       this.#codec,
       this.metrics,
+      this.#l1,
     );
+  }
+
+  /** Whether values are kept in this process. */
+  get hasL1(): boolean {
+    return this.#l1 !== undefined;
+  }
+
+  /** Whether this process hears of changes: without that, nothing is kept in it. */
+  set hearsChanges(hears: boolean) {
+    if (this.#l1) this.#l1.open = hears;
+  }
+
+  /** Drops what changed in the store. */
+  dropChanged(keys: readonly string[]): void {
+    const l1 = this.#l1;
+    if (!l1) return;
+    const tagPrefix = tagKeyPrefix(this.#runtime.tagNamespace);
+    const tags = new Set<string>();
+    for (const key of keys) {
+      if (key.startsWith(this.keyPrefix)) l1.drop(key);
+      else if (key.startsWith(tagPrefix)) tags.add(key.slice(tagPrefix.length));
+    }
+    if (tags.size > 0) l1.dropTags(tags);
   }
 
   /** The key under which the store holds this id's value. */
@@ -102,7 +131,19 @@ export class Entity<Id, Value> {
    * The value of an id, from the cache or the loader; null when it is known not to exist. Rejects with the loader's own
    * error, {@link LoaderTimeoutError}, {@link LoaderBusyError} or the signal's reason; never because of the store.
    */
-  async get(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+  get(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+    const l1 = this.#l1;
+    if (l1 !== undefined) {
+      const entry = typeof id === 'string' ? l1.byId(id) : l1.byKey(this.keyOf(id));
+      if (entry !== undefined) {
+        this.#countL1Hit(entry.key);
+        return Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
+      }
+    }
+    return this.#getFromStore(id, options);
+  }
+
+  async #getFromStore(id: Id, options: ReadOptions): Promise<Reading<Value>> {
     this.#assertOpen();
     const outcome = await this.#reader.read(this.keyOf(id), id, 'value', options);
     return { value: await this.#claim(outcome), source: outcome.source };
@@ -111,6 +152,11 @@ export class Entity<Id, Value> {
   /** As {@link get}, with the value as JSON text as it is stored, neither parsed nor serialized again. */
   async getJson(id: Id, options: ReadOptions = {}): Promise<JsonReading> {
     this.#assertOpen();
+    const entry = this.#l1?.byKey(this.keyOf(id));
+    if (entry !== undefined) {
+      this.#countL1Hit(entry.key);
+      return { json: entry.json === 'null' ? null : this.#codec.plainJson(entry.json), source: 'cache' };
+    }
     const outcome = await this.#reader.read(this.keyOf(id), id, 'json', options);
     return { json: await this.#claimJson(outcome), source: outcome.source };
   }
@@ -224,11 +270,13 @@ export class Entity<Id, Value> {
   /** Drops what this process remembers of a key, and lets no later read join an earlier load. */
   forget(key: string): void {
     this.#reader.detach(key);
+    this.#l1?.drop(key);
   }
 
   /** The same for every key. */
   forgetAll(): void {
     this.#reader.detachAll();
+    this.#l1?.dropAll();
   }
 
   /** Waits for the loads under way. */
@@ -238,6 +286,12 @@ export class Entity<Id, Value> {
 
   #assertOpen(): void {
     if (this.#runtime.isClosed()) throw new CacheClosedError();
+  }
+
+  #countL1Hit(key: string): void {
+    this.metrics.l1Hits += 1;
+    const { events } = this.#runtime;
+    if (events.watched) events.emit({ type: 'hit', entity: this.name, key, tier: 'l1' });
   }
 
   /** An object for one reader alone. What cannot be serialized cannot be copied, and is handed out as it is. */

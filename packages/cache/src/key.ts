@@ -52,3 +52,20 @@ export function buildKey(prefix: string, parts: readonly KeyPart[]): string {
   }
   return key;
 }
+
+/**
+ * Where a namespace's tags stand. `~` cannot begin an entity's name; the braces put a namespace's clock and tags on one
+ * node of a cluster, so that one step can move them together.
+ */
+export function tagKeyPrefix(namespace: string): string {
+  return `~tags:{${namespace}}:`;
+}
+
+export function tagKey(namespace: string, tag: string): string {
+  return tagKeyPrefix(namespace) + escapeKeyPart(tag);
+}
+
+/** The key of a namespace's tag clock: no escaped tag makes this name. */
+export function tagClockKey(namespace: string): string {
+  return `~tags:{${namespace}}~clock`;
+}

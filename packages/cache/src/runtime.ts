@@ -9,6 +9,8 @@ import type { UndeliveredInvalidations } from './undelivered.ts';
 export interface Runtime {
   /** Stands before every key, with its colon; empty without a namespace. */
   readonly prefix: string;
+  /** The namespace of the tags; never empty. */
+  readonly tagNamespace: string;
   readonly guard: StoreGuard;
   readonly reader: TickReader;
   readonly undelivered: UndeliveredInvalidations;

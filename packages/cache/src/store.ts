@@ -25,6 +25,16 @@ export interface StoreStats {
   readonly keyspaceMisses: number;
 }
 
+/** Hears of changes of keys, by whomever they are made. */
+export interface ChangeListener {
+  onChange(keys: readonly string[]): void;
+  onChangeOfAll(): void;
+  /** From now on changes are told. */
+  onReady(): void;
+  /** Changes may have been missed, and may be until the next `onReady`. */
+  onGap(): void;
+}
+
 export interface Store {
   readonly name: string;
   readonly capabilities: StoreCapabilities;
@@ -63,6 +73,8 @@ export interface Store {
   laneOf?(key: string): string;
   /** Called when a connection is lost or there is one again, if the store notices such things. */
   onConnectionChange?(listener: (connected: boolean) => void): void;
+  /** Tells of every change of keys with one of the prefixes, tags' keys included; returns how to stop it. */
+  watch?(prefixes: readonly string[], listener: ChangeListener): () => void;
   /** Drops connections that stopped answering and makes new ones. */
   reconnect?(): void;
 }

@@ -4,6 +4,7 @@
  * invalidates any number of values, and a load that raced the invalidation cannot pass for current.
  */
 import type { Metadata } from './envelope.ts';
+import { tagClockKey } from './key.ts';
 import type { StoreGuard } from './store-guard.ts';
 
 /** The tag that every versioned value has: clearing the namespace invalidates it. */
@@ -47,6 +48,6 @@ export class TagCheck {
   }
 
   get #lane(): string {
-    return this.#guard.laneOf(`~tags:{${this.#namespace}}`);
+    return this.#guard.laneOf(tagClockKey(this.#namespace));
   }
 }

@@ -77,7 +77,9 @@ abstract class IoredisConnection<Client extends RedisClient | ClusterClient> imp
 
   async callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]> {
     if (!this.#settled) await this.#firstAttempt;
-    return Promise.all(this.masters().map((master) => master.call(command, ...args)));
+    const masters = this.masters();
+    if (masters.length === 0) throw new StoreUnavailableError('No master of the cluster is known.');
+    return Promise.all(masters.map((master) => master.call(command, ...args)));
   }
 
   async scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void> {
@@ -102,6 +104,13 @@ abstract class IoredisConnection<Client extends RedisClient | ClusterClient> imp
     this.#closed = true;
     clearTimeout(this.#refreshTimer);
     this.client.disconnect();
+  }
+
+  masterAddresses(): { host: string; port: number }[] {
+    return this.masters().map(({ options }) => ({
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 6379,
+    }));
   }
 
   abstract nodeOf(key: string): string;
@@ -209,9 +218,7 @@ class ClusterConnection extends IoredisConnection<ClusterClient> {
   }
 
   protected override masters(): RedisClient[] {
-    const masters = this.client.nodes('master');
-    if (masters.length === 0) throw new StoreUnavailableError('No master of the cluster is known.');
-    return masters;
+    return this.client.nodes('master');
   }
 
   protected override useCredentials(username: string | undefined, password: string): void {

@@ -13,7 +13,8 @@ import {
   type SlotView,
   type Transition,
 } from '../slot.ts';
-import type { Store, StoreStats } from '../store.ts';
+import { tagKey } from '../key.ts';
+import type { ChangeListener, Store, StoreStats } from '../store.ts';
 
 export interface MemoryStoreOptions {
   /** The least recently used entry goes when there are more (default 100,000). */
@@ -39,6 +40,7 @@ class MemoryStore implements Store {
   readonly #maxEntries: number;
   readonly #maxSize: number;
   readonly #now: () => number;
+  readonly #watchers = new Set<{ prefixes: readonly string[]; listener: ChangeListener }>();
   #size = 0;
   #commands = 0;
   #hits = 0;
@@ -119,7 +121,11 @@ class MemoryStore implements Store {
   async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
     const versions = this.#tags.get(namespace) ?? new Map<string, number>();
     this.#tags.set(namespace, versions);
-    for (const tag of tags) if (!versions.has(tag)) versions.set(tag, version);
+    for (const tag of tags) {
+      if (versions.has(tag)) continue;
+      versions.set(tag, version);
+      this.#tell(tagKey(namespace, tag));
+    }
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
@@ -127,8 +133,18 @@ class MemoryStore implements Store {
     this.#clocks.set(namespace, clock);
     const versions = this.#tags.get(namespace) ?? new Map<string, number>();
     this.#tags.set(namespace, versions);
-    for (const tag of tags) versions.set(tag, clock);
+    for (const tag of tags) {
+      versions.set(tag, clock);
+      this.#tell(tagKey(namespace, tag));
+    }
     return clock;
+  }
+
+  watch(prefixes: readonly string[], listener: ChangeListener): () => void {
+    const watcher = { prefixes, listener };
+    this.#watchers.add(watcher);
+    listener.onReady();
+    return () => this.#watchers.delete(watcher);
   }
 
   async ping(): Promise<void> {
@@ -182,7 +198,14 @@ class MemoryStore implements Store {
     });
     if (next === null) this.#delete(key);
     else if (next) this.#put(key, next.text, next.ttlMs);
+    if (next !== undefined) this.#tell(key);
     return reply;
+  }
+
+  #tell(key: string): void {
+    for (const { prefixes, listener } of this.#watchers) {
+      if (prefixes.some((prefix) => key.startsWith(prefix))) listener.onChange([key]);
+    }
   }
 
   #put(key: string, text: string, ttlMs: number): void {

@@ -16,6 +16,8 @@ export interface RedisConnection {
   scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void>;
   /** The node that owns a key, as `host:port`; empty for a standalone server. */
   nodeOf(key: string): string;
+  /** Where the masters are at present. */
+  masterAddresses(): readonly { readonly host: string; readonly port: number }[];
   onChange(listener: (connected: boolean) => void): void;
   /** Drops the connection and makes a new one; for a peer that stopped answering without closing. */
   reconnect(): void;

@@ -1,10 +1,11 @@
 /** The store over Redis, Valkey or ElastiCache, standalone or cluster; each operation is one command or one script. */
-import { escapeKeyPart } from '../key.ts';
+import { tagClockKey, tagKey } from '../key.ts';
 import type { LeaseReply } from '../slot.ts';
-import type { Store, StoreStats } from '../store.ts';
+import type { ChangeListener, Store, StoreStats } from '../store.ts';
 import { openIoredis } from './ioredis-connection.ts';
 import { keySlot } from './key-slot.ts';
 import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
+import { watchRedis } from './redis-tracking.ts';
 import {
   bumpTagsScript,
   expireScript,
@@ -33,23 +34,16 @@ function textOrNull(reply: unknown): string | null {
   return typeof reply === 'string' ? reply : null;
 }
 
-function tagKeys(namespace: string, tags: readonly string[]): string[] {
-  // The braces put a namespace's clock and tags on one node, so that one script can move them together.
-  return tags.map((tag) => `~tags:{${escapeKeyPart(namespace)}}:${escapeKeyPart(tag)}`);
-}
-
-/** The clock's name has a character that a tag's escaped name cannot have. */
-function clockKey(namespace: string): string {
-  return `~tags:{${escapeKeyPart(namespace)}}~clock`;
-}
-
 class RedisStore implements Store {
   readonly name = 'redis';
   readonly capabilities = { shared: true, tags: true, clearByPrefix: true, slidingTtl: true };
   readonly #connection: RedisConnection;
 
-  constructor(connection: RedisConnection) {
+  readonly #options: RedisConnectionOptions;
+
+  constructor(connection: RedisConnection, options: RedisConnectionOptions) {
     this.#connection = connection;
+    this.#options = options;
   }
 
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
@@ -127,23 +121,24 @@ class RedisStore implements Store {
   }
 
   async tagClock(namespace: string): Promise<number> {
-    return Number(await this.#connection.run(tagClockScript, [clockKey(namespace)], [tagLifeMs]));
+    return Number(await this.#connection.run(tagClockScript, [tagClockKey(namespace)], [tagLifeMs]));
   }
 
   async tagVersions(namespace: string, tags: readonly string[]): Promise<(number | null)[]> {
-    const replies = (await this.#connection.call('MGET', tagKeys(namespace, tags))) as (string | null)[];
+    const keys = tags.map((tag) => tagKey(namespace, tag));
+    const replies = (await this.#connection.call('MGET', keys)) as (string | null)[];
     return replies.map((reply) => (reply === null ? null : Number(reply)));
   }
 
   async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
-    const sets = tagKeys(namespace, tags).map((key) =>
-      this.#connection.call('SET', [key, version, 'NX', 'PX', tagLifeMs]),
+    const sets = tags.map((tag) =>
+      this.#connection.call('SET', [tagKey(namespace, tag), version, 'NX', 'PX', tagLifeMs]),
     );
     await Promise.all(sets);
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
-    const keys = [clockKey(namespace), ...tagKeys(namespace, tags)];
+    const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
     return Number(await this.#connection.run(bumpTagsScript, keys, [tagLifeMs]));
   }
 
@@ -173,6 +168,10 @@ class RedisStore implements Store {
 
   onConnectionChange(listener: (connected: boolean) => void): void {
     this.#connection.onChange(listener);
+  }
+
+  watch(prefixes: readonly string[], listener: ChangeListener): () => void {
+    return watchRedis(() => this.#connection.masterAddresses(), this.#options, prefixes, listener);
   }
 
   reconnect(): void {
@@ -212,5 +211,5 @@ class RedisStore implements Store {
 
 /** A store on Redis 6.2 or later, Valkey or ElastiCache. It connects in the background and reconnects for ever. */
 export function redisStore(options: RedisConnectionOptions = {}): Store {
-  return new RedisStore(openIoredis(options));
+  return new RedisStore(openIoredis(options), options);
 }

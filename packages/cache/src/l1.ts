@@ -1,0 +1,193 @@
+/**
+ * The in-process tier: bounded by entries and by size, evicting by SIEVE (Zhang et al., NSDI 2024), whose hits write a
+ * flag and move nothing. A hit is synchronous. The store tells of changed keys; what may have been missed while it could
+ * not is dropped, and no entry outlives its bound.
+ */
+import { copierOf, freezeDeeply, type Copier } from './isolation.ts';
+
+export interface L1Options {
+  /** The bound on staleness: no entry is served longer than this. Default `'30s'`. */
+  readonly ttl?: number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+  /** Default 10,000. */
+  readonly maxEntries?: number;
+  /** Of the values' JSON, in UTF-16 code units. Default 16 Mi. */
+  readonly maxSize?: number;
+  /** Each caller gets a `copy` (default), or all get the same `frozen` object, which is faster for nested values. */
+  readonly isolation?: 'copy' | 'frozen';
+}
+
+interface Entry<Value> {
+  readonly key: string;
+  /** The id, if it is a string: hits then need not build the key. */
+  readonly id: string | undefined;
+  readonly value: Value | null;
+  readonly json: string;
+  readonly copy: Copier<Value | null>;
+  readonly tags: readonly string[];
+  readonly expiresAtMs: number;
+  visited: boolean;
+  newer: Entry<Value> | undefined;
+  older: Entry<Value> | undefined;
+}
+
+/** A read of the store under way: a change of its key meanwhile makes its answer unfit for this tier. */
+interface Pending {
+  readers: number;
+  changed: boolean;
+}
+
+export class L1<Value> {
+  readonly #maxEntries: number;
+  readonly #maxSize: number;
+  readonly #ttlMs: number;
+  readonly #frozen: boolean;
+  readonly #now: () => number;
+  readonly #byKey = new Map<string, Entry<Value>>();
+  readonly #byId = new Map<string, Entry<Value>>();
+  readonly #pending = new Map<string, Pending>();
+  #newest: Entry<Value> | undefined;
+  #oldest: Entry<Value> | undefined;
+  #hand: Entry<Value> | undefined;
+  #size = 0;
+  #open = false;
+
+  constructor(options: L1Options, ttlMs: number, now: () => number) {
+    this.#maxEntries = options.maxEntries ?? 10_000;
+    this.#maxSize = options.maxSize ?? 16 * 1024 * 1024;
+    this.#frozen = options.isolation === 'frozen';
+    this.#ttlMs = ttlMs;
+    this.#now = now;
+  }
+
+  get entries(): number {
+    return this.#byKey.size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The entry of a string id, without its key. */
+  byId(id: string): Entry<Value> | undefined {
+    return this.#fresh(this.#byId.get(id));
+  }
+
+  byKey(key: string): Entry<Value> | undefined {
+    return this.#fresh(this.#byKey.get(key));
+  }
+
+  /** Marks the begin of a read of the store whose answer may be put here. */
+  begin(key: string): void {
+    const pending = this.#pending.get(key);
+    if (pending) pending.readers += 1;
+    else this.#pending.set(key, { readers: 1, changed: !this.#open });
+  }
+
+  /** Ends that read; a value is kept unless its key changed meanwhile, and for no longer than `remainingMs`. */
+  end(
+    key: string,
+    id: unknown,
+    found: { value: Value | null; json: string; tags: readonly string[]; remainingMs: number } | null,
+  ): void {
+    const pending = this.#pending.get(key);
+    if (!pending) return;
+    pending.readers -= 1;
+    if (pending.readers === 0) this.#pending.delete(key);
+    if (found === null || pending.changed || !this.#open || found.json.length > this.#maxSize / 4) return;
+    const { value, json, tags } = found;
+    const own = this.#frozen ? freezeDeeply(value) : value;
+    this.#put({
+      key,
+      id: typeof id === 'string' ? id : undefined,
+      value: own,
+      json,
+      copy: this.#frozen ? keep : copierOf(own),
+      tags,
+      expiresAtMs: this.#now() + Math.min(this.#ttlMs, found.remainingMs),
+      visited: false,
+      newer: undefined,
+      older: undefined,
+    });
+  }
+
+  /** Drops a key, and the answers of reads under way. */
+  drop(key: string): void {
+    const pending = this.#pending.get(key);
+    if (pending) pending.changed = true;
+    const entry = this.#byKey.get(key);
+    if (entry) this.#remove(entry);
+  }
+
+  dropTags(tags: ReadonlySet<string>): void {
+    for (const pending of this.#pending.values()) pending.changed = true;
+    for (const entry of this.#byKey.values()) {
+      if (entry.tags.some((tag) => tags.has(tag))) this.#remove(entry);
+    }
+  }
+
+  dropAll(): void {
+    for (const pending of this.#pending.values()) pending.changed = true;
+    this.#byKey.clear();
+    this.#byId.clear();
+    this.#newest = undefined;
+    this.#oldest = undefined;
+    this.#hand = undefined;
+    this.#size = 0;
+  }
+
+  /** Whether changes of keys are told at present. While they are not, nothing is kept. */
+  set open(open: boolean) {
+    this.#open = open;
+    this.dropAll();
+  }
+
+  #fresh(entry: Entry<Value> | undefined): Entry<Value> | undefined {
+    if (entry === undefined) return undefined;
+    if (entry.expiresAtMs <= this.#now()) {
+      this.#remove(entry);
+      return undefined;
+    }
+    entry.visited = true;
+    return entry;
+  }
+
+  #put(entry: Entry<Value>): void {
+    const old = this.#byKey.get(entry.key);
+    if (old) this.#remove(old);
+    this.#byKey.set(entry.key, entry);
+    if (entry.id !== undefined) this.#byId.set(entry.id, entry);
+    this.#size += entry.json.length;
+    entry.older = this.#newest;
+    if (this.#newest) this.#newest.newer = entry;
+    this.#newest = entry;
+    this.#oldest ??= entry;
+    while (this.#byKey.size > this.#maxEntries || this.#size > this.#maxSize) this.#evict();
+  }
+
+  /** The hand walks from old to new, spares what was visited since it last came by, and takes the first that was not. */
+  #evict(): void {
+    let entry = this.#hand ?? this.#oldest;
+    while (entry?.visited) {
+      entry.visited = false;
+      entry = entry.newer ?? this.#oldest;
+    }
+    if (!entry) return;
+    this.#hand = entry.newer;
+    this.#remove(entry);
+  }
+
+  #remove(entry: Entry<Value>): void {
+    this.#byKey.delete(entry.key);
+    if (entry.id !== undefined && this.#byId.get(entry.id) === entry) this.#byId.delete(entry.id);
+    this.#size -= entry.json.length;
+    if (this.#hand === entry) this.#hand = entry.newer;
+    if (entry.newer) entry.newer.older = entry.older;
+    else this.#newest = entry.older;
+    if (entry.older) entry.older.newer = entry.newer;
+    else this.#oldest = entry.newer;
+  }
+}
+
+function keep<Value>(value: Value): Value {
+  return value;
+}
