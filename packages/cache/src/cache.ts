@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Bulkhead } from './bulkhead.ts';
 import { Entity } from './entity.ts';
 import type { EntityOptions, Invalidation } from './entity-options.ts';
+import { CoarseClock } from './coarse-clock.ts';
 import { CacheClosedError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
@@ -43,6 +44,7 @@ export class Cache {
   readonly #runtime: Runtime;
   readonly #events = new CacheEvents();
   readonly #entities = new Map<string, Entity<never, unknown>>();
+  readonly #clock = new CoarseClock();
   #closed = false;
   #tokens = 0;
   #watchTimer: NodeJS.Immediate | undefined;
@@ -83,6 +85,8 @@ export class Cache {
       events: this.#events,
       bulkhead: new Bulkhead(options.bulkhead?.maxRunning ?? 100, options.bulkhead?.maxWaiting ?? 10_000),
       now: options.now ?? Date.now,
+      coarseNow: options.now ?? (() => this.#clock.nowMs),
+      coarseLagMs: options.now ? 0 : this.#clock.lagMs,
       sleep,
       nextToken: () => `${process}${((this.#tokens += 1)).toString(36)}`,
       isClosed: () => this.#closed,
@@ -178,6 +182,7 @@ export class Cache {
     if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});
     clearImmediate(this.#watchTimer);
     this.#unwatch();
+    this.#clock.close();
     this.#undelivered.close();
     this.#guard.close();
     await this.#store.close();

@@ -23,6 +23,7 @@ import { writeAround, type FencedEntry } from './strategies/write-around.ts';
 import { writeThrough } from './strategies/write-through.ts';
 import { ValueCodec } from './value-codec.ts';
 
+const noOptions: ReadOptions = {};
 const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 function fraction(value: number | undefined, fallback: number, option: string): number {
@@ -79,7 +80,12 @@ export class Entity<Id, Value> {
     this.#codec = new ValueCodec<Value>(options, sealed);
     this.#l1 =
       options.l1 &&
-      new L1<Value>(options.l1, durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`), () => runtime.now());
+      new L1<Value>(
+        options.l1,
+        durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`),
+        runtime.coarseNow,
+        runtime.coarseLagMs,
+      );
     this.#reader = new EntityReader<Id, Value>(
       runtime,
       {
@@ -131,13 +137,13 @@ export class Entity<Id, Value> {
    * The value of an id, from the cache or the loader; null when it is known not to exist. Rejects with the loader's own
    * error, {@link LoaderTimeoutError}, {@link LoaderBusyError} or the signal's reason; never because of the store.
    */
-  get(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+  get(id: Id, options: ReadOptions = noOptions): Promise<Reading<Value>> {
     const l1 = this.#l1;
     if (l1 !== undefined) {
       const entry = typeof id === 'string' ? l1.byId(id) : l1.byKey(this.keyOf(id));
       if (entry !== undefined) {
         this.#countL1Hit(entry.key);
-        return Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
+        return entry.shared ?? Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
       }
     }
     return this.#getFromStore(id, options);
@@ -150,7 +156,7 @@ export class Entity<Id, Value> {
   }
 
   /** As {@link get}, with the value as JSON text as it is stored, neither parsed nor serialized again. */
-  async getJson(id: Id, options: ReadOptions = {}): Promise<JsonReading> {
+  async getJson(id: Id, options: ReadOptions = noOptions): Promise<JsonReading> {
     this.#assertOpen();
     const entry = this.#l1?.byKey(this.keyOf(id));
     if (entry !== undefined) {
@@ -162,7 +168,7 @@ export class Entity<Id, Value> {
   }
 
   /** The values of several ids, in their order: one round trip for the hits, one call of `loadMany` for the misses. */
-  async getMany(ids: readonly Id[], options: ReadOptions = {}): Promise<Reading<Value>[]> {
+  async getMany(ids: readonly Id[], options: ReadOptions = noOptions): Promise<Reading<Value>[]> {
     return Promise.all(ids.map((id) => this.get(id, options)));
   }
 
@@ -174,7 +180,7 @@ export class Entity<Id, Value> {
   }
 
   /** Loads an id anew, although the cache may have it, and stores the value. */
-  async refresh(id: Id, options: ReadOptions = {}): Promise<Reading<Value>> {
+  async refresh(id: Id, options: ReadOptions = noOptions): Promise<Reading<Value>> {
     this.#assertOpen();
     const outcome = await this.#reader.refresh(this.keyOf(id), id, options);
     return { value: await this.#claim(outcome), source: outcome.source };

@@ -3,6 +3,7 @@
  * flag and move nothing. A hit is synchronous. The store tells of changed keys; what may have been missed while it could
  * not is dropped, and no entry outlives its bound.
  */
+import type { Reading } from './entity-options.ts';
 import { copierOf, freezeDeeply, type Copier } from './isolation.ts';
 
 export interface L1Options {
@@ -23,6 +24,8 @@ interface Entry<Value> {
   readonly value: Value | null;
   readonly json: string;
   readonly copy: Copier<Value | null>;
+  /** The same answer for every caller, where the value is frozen. */
+  readonly shared: Promise<Reading<Value>> | undefined;
   readonly tags: readonly string[];
   readonly expiresAtMs: number;
   visited: boolean;
@@ -42,6 +45,7 @@ export class L1<Value> {
   readonly #ttlMs: number;
   readonly #frozen: boolean;
   readonly #now: () => number;
+  readonly #clockLagMs: number;
   readonly #byKey = new Map<string, Entry<Value>>();
   readonly #byId = new Map<string, Entry<Value>>();
   readonly #pending = new Map<string, Pending>();
@@ -51,7 +55,9 @@ export class L1<Value> {
   #size = 0;
   #open = false;
 
-  constructor(options: L1Options, ttlMs: number, now: () => number) {
+  /** `now` may lag behind by `clockLagMs`; entries are dropped so much earlier. */
+  constructor(options: L1Options, ttlMs: number, now: () => number, clockLagMs = 0) {
+    this.#clockLagMs = clockLagMs;
     this.#maxEntries = options.maxEntries ?? 10_000;
     this.#maxSize = options.maxSize ?? 16 * 1024 * 1024;
     this.#frozen = options.isolation === 'frozen';
@@ -102,8 +108,11 @@ export class L1<Value> {
       value: own,
       json,
       copy: this.#frozen ? keep : copierOf(own),
+      shared: this.#frozen
+        ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
+        : undefined,
       tags,
-      expiresAtMs: this.#now() + Math.min(this.#ttlMs, found.remainingMs),
+      expiresAtMs: this.#now() + Math.min(this.#ttlMs, found.remainingMs) - this.#clockLagMs,
       visited: false,
       newer: undefined,
       older: undefined,

@@ -18,6 +18,9 @@ export interface Runtime {
   readonly events: CacheEvents;
   readonly bulkhead: Bulkhead;
   now(): number;
+  /** As `now`, up to `coarseLagMs` late, and cheaper. */
+  readonly coarseNow: () => number;
+  readonly coarseLagMs: number;
   sleep(ms: number): Promise<void>;
   /** A token that no other process makes. */
   nextToken(): string;
