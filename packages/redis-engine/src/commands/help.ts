@@ -8,7 +8,7 @@ export function replyHelp(call: Call, name: string, lines: readonly string[]): v
     `${name} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
     ...lines,
     'HELP',
-    '    Print this help.',
+    '    Prints this help.',
   ];
   reply.array(all.length);
   for (const line of all) reply.simple(line);

@@ -25,14 +25,15 @@ export const sscan = command({
       return;
     }
     const { count, pattern } = scanOptions(call.args, 3);
-    // An intset is small: it is answered entire.
-    const places = scanPlaces(set.size, cursor, set.encoding() === 'intset' ? set.size : count);
+    // An intset is small: it is answered entire, in its order.
+    const small = set.encoding() === 'intset';
+    const places = small ? { low: 0, high: set.size } : scanPlaces(set.size, cursor, count);
     reply.array(2);
     reply.bulk(String(places.low));
     const mark = reply.deferArray();
     let found = 0;
-    for (let place = places.high - 1; place >= places.low; place--) {
-      const member = set.at(place);
+    for (let i = 0; i < places.high - places.low; i++) {
+      const member = set.at(small ? i : places.high - 1 - i);
       if (pattern !== undefined && !globMatches(pattern, member)) continue;
       reply.bulk(member);
       found++;
