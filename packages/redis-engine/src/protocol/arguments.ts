@@ -151,6 +151,8 @@ export class Arguments {
 
   /** A double as `strtod` reads it, NaN refused. Throws `notAFloat` (or the error given). */
   double(i: number, error: Error = notAFloat): number {
+    const small = this.smallInteger(i);
+    if (small === small) return small;
     const value = parseDouble(this.text(i));
     if (value === undefined) throw error;
     return value;

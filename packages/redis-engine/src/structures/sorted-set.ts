@@ -85,22 +85,38 @@ export class SortedSet {
 
   /** Changes the score of a member that is in the set with score `before`. */
   update(member: string, before: number, score: number): void {
-    this.tree.remove(before, member);
     if (this.index === null) {
+      this.tree.remove(before, member);
       this.tree.insert(score, member);
       return;
     }
-    const place = this.index.get(member)!;
-    this.scores[place] = score;
-    // The string that the set already holds, so that it does not keep two of the same.
-    this.tree.insert(score, this.members[place]!);
+    this.move(this.index.get(member)!, before, score);
   }
 
-  /** Adds a member or changes its score. */
-  set(member: string, score: number, limits: SortedSetLimits): void {
-    const before = this.score(member);
-    if (before === undefined) this.insert(member, score, limits);
-    else if (before !== score) this.update(member, before, score);
+  private move(place: number, before: number, score: number): void {
+    // The string that the set already holds, so that it does not keep two of the same.
+    const held = this.members[place]!;
+    this.scores[place] = score;
+    this.tree.remove(before, held);
+    this.tree.insert(score, held);
+  }
+
+  /** Adds a member or changes its score, and returns the score it had before, undefined if it was not there. */
+  set(member: string, score: number, limits: SortedSetLimits): number | undefined {
+    if (this.index === null) {
+      const before = this.tree.findScore(member);
+      if (before === undefined) this.insert(member, score, limits);
+      else if (before !== score) this.update(member, before, score);
+      return before;
+    }
+    const place = this.index.get(member);
+    if (place === undefined) {
+      this.insert(member, score, limits);
+      return undefined;
+    }
+    const before = this.scores[place]!;
+    if (before !== score) this.move(place, before, score);
+    return before;
   }
 
   /** Removes a member; false if it was not there. */

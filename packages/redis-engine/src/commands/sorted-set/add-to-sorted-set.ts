@@ -89,16 +89,16 @@ function setScore(
   options: number,
   limits: SortedSetLimits,
 ): number {
+  if (options === 0) {
+    const before = set.set(member, score, limits);
+    if (before === undefined) return Outcome.Added;
+    return before === score ? Outcome.Same : Outcome.Changed;
+  }
   const before = set.score(member);
   if (before === undefined) {
     if ((options & AddOption.IfPresent) !== 0) return Outcome.Nothing;
     set.insert(member, score, limits);
     return Outcome.Added;
-  }
-  if (options === 0) {
-    if (before === score) return Outcome.Same;
-    set.update(member, before, score);
-    return Outcome.Changed;
   }
   if ((options & AddOption.IfMissing) !== 0) return Outcome.Nothing;
   const next = (options & AddOption.Increment) !== 0 ? before + score : score;
