@@ -1,9 +1,10 @@
 /** `npm run init`: the lab's `init_dynamodb` - creates what is missing of the table and writes the 10 reservations. */
 import { request } from 'undici';
-import { openDatabase } from '../composition/open-database.ts';
+import { type OpenDatabase, openDatabase } from '../composition/open-database.ts';
 import { type Config, type DatabaseConfig, readConfig } from '../config.ts';
 import { StartError } from '../errors.ts';
-import { bilingual } from '../language.ts';
+import { bilingual, type Language } from '../language.ts';
+import { seedRestaurants } from '../use-cases/seed-restaurants.ts';
 
 const texts = {
   begins: bilingual('Amazon DynamoDB 테이블 초기화 중...', 'Initializing the Amazon DynamoDB table...'),
@@ -12,6 +13,10 @@ const texts = {
   inMemory: bilingual(
     '참고: 실행 중인 내장 데이터베이스가 없어 이 명령의 메모리에만 기록했습니다. npm start가 같은 데이터를 스스로 채웁니다.',
     'Note: no embedded database runs, so the data stood in the memory of this command only. npm start fills in the same data itself.',
+  ),
+  withoutRestaurants: bilingual(
+    '참고: 예약 페이지가 쓰는 테이블과 식당은 준비하지 못했습니다. 실습에는 필요하지 않습니다.',
+    'Note: the table and the restaurants of the booking pages could not be prepared; the lab does without them.',
   ),
 };
 
@@ -28,6 +33,7 @@ export async function init(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const count = await database.repository.initialize();
     process.stdout.write(`${texts.done(count)[language]}\n`);
+    await addRestaurants(database, language);
     if (database.embedded && config.dataDirectory === undefined) {
       process.stderr.write(`${texts.inMemory[language]}\n`);
     }
@@ -42,6 +48,18 @@ export async function init(env: NodeJS.ProcessEnv): Promise<void> {
     );
   } finally {
     await database.close();
+  }
+}
+
+/** What the pages need beside the lab's table; a role that may not create a second table still has the lab. */
+async function addRestaurants({ reservations }: OpenDatabase, language: Language): Promise<void> {
+  try {
+    await reservations.initialize();
+    await seedRestaurants(reservations, Date.now);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { ko, en } = texts.withoutRestaurants;
+    process.stderr.write(`${language === 'ko' ? ko : en} (${message})\n`);
   }
 }
 

@@ -5,7 +5,6 @@ import { createDynamoDBReservationDatabase } from '../database/dynamodb/reservat
 import type { LabReservationRepository } from '../database/lab-reservation-repository.ts';
 import type { ReservationDatabaseConnection } from '../database/reservation-database.ts';
 import type { PortChoice } from '../environment.ts';
-import { StartError } from '../errors.ts';
 import { type Bilingual, bilingual } from '../language.ts';
 import { startEmbeddedDatabase } from './embedded-database.ts';
 
@@ -34,12 +33,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   if (config.kind === 'embedded-dynamodb') return openEmbedded(config.table, config.port, directory);
   if (config.kind === 'dynamodb') return openDynamoDB(config);
-  throw new StartError(
-    bilingual(
-      'DATABASE_URL은 아직 사용할 수 없습니다. DynamoDB 또는 내장 데이터베이스를 쓰세요.',
-      'DATABASE_URL is not available; use DynamoDB or the embedded database.',
-    ),
-  );
+  return openMysql(config.url);
 }
 
 async function openEmbedded(
@@ -76,6 +70,30 @@ function openDynamoDB(config: Extract<DatabaseConfig, { kind: 'dynamodb' }>): Op
     reservations,
     description: bilingual(`DynamoDB ${where}, 테이블 ${table}`, `DynamoDB ${where}, table ${table}`),
     endpoint,
+    embedded: false,
+    takenPort: undefined,
+    close: async () => {
+      await Promise.all([repository.close(), reservations.close()]);
+    },
+  };
+}
+
+/** The driver is loaded only here: most starts need none. */
+async function openMysql(url: string): Promise<OpenDatabase> {
+  const [{ createMysqlLabRepository }, { createMysqlReservationDatabase }] = await Promise.all([
+    import('../database/mysql/lab-reservation-repository.ts'),
+    import('../database/mysql/reservation-database.ts'),
+  ]);
+  const repository = createMysqlLabRepository({ url });
+  const reservations = createMysqlReservationDatabase({ url });
+  // Without user and password.
+  const { host, pathname } = new URL(url);
+  const where = `MySQL ${host}${pathname}`;
+  return {
+    repository,
+    reservations,
+    description: bilingual(where, where),
+    endpoint: undefined,
     embedded: false,
     takenPort: undefined,
     close: async () => {
