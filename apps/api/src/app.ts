@@ -18,7 +18,7 @@ import { reservationRoute } from './http/routes/reservation.ts';
 import { reservationNocacheRoute } from './http/routes/reservation-nocache.ts';
 import { addSharedSchemas } from './http/schemas.ts';
 import type { BookingService } from './http/v1/booking-service.ts';
-import { v1Routes } from './http/v1/index.ts';
+import { v1HotRoutes, v1Routes } from './http/v1/index.ts';
 import type { Service } from './service.ts';
 
 /** Longest path parameter that reaches validation, in characters; ids that are longer get a clear 400 up to here. */
@@ -54,6 +54,7 @@ export async function createApp(
 
   await collectRoutes(app);
   if (service.profile === 'lab') reservationRoute(app, service, metrics);
+  await app.register((v1) => v1HotRoutes(v1, booking));
   await app.register(async (scope) => {
     logRequests(scope, { log, metrics });
     healthRoute(scope, service);

@@ -39,7 +39,8 @@ describe('pacing', () => {
 
 describe('the booking window', () => {
   const restaurant = sample('seoul-bbq');
-  const at = (startsAtMs: number, date: string) => bookingWindowRefusal(restaurant, date, startsAtMs, NOW);
+  const at = (startsAtMs: number, date: string) =>
+    bookingWindowRefusal(restaurant, date, '2026-11-23', startsAtMs, NOW);
 
   it('refuses the past, too little notice and days for which the book is not open', () => {
     expect(at(NOW, '2026-11-23')).toBe('past');

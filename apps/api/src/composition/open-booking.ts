@@ -5,7 +5,7 @@ import type { Clock, ReservationDatabase } from '@quicktable/domain';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { BookingService } from '../http/v1/booking-service.ts';
-import { LAB_LIMITS, PRODUCTION_LIMITS, type RateLimits } from '../http/v1/rate-limit.ts';
+import { LAB_LIMITS, PRODUCTION_LIMITS, RateLimiter, type RateLimits } from '../http/v1/rate-limit.ts';
 import { type BackgroundJobs, startBackgroundJobs } from '../use-cases/background-jobs.ts';
 import type { BookingContext } from '../use-cases/booking-context.ts';
 import { type BookingCacheOptions, createBookingCache } from '../use-cases/create-booking-cache.ts';
@@ -61,7 +61,7 @@ export function openBooking(parts: BookingParts): OpenBooking {
       context,
       sessions: parts.sessions,
       attempts: parts.attempts,
-      limits,
+      limiter: new RateLimiter(limits, Date.now),
     },
     seed: () => seedRestaurants(database, clock),
     async close() {

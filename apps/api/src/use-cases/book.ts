@@ -56,21 +56,16 @@ export interface Booked {
 const raceRounds = 4;
 
 export async function book(context: BookingContext, booking: Booking): Promise<Outcome<Booked>> {
-  // A loser of a race between equal requests finds the winner's answer in the next round.
   for (let round = 0; round < raceRounds; round += 1) {
-    const earlier = await replay(context, booking.idempotency);
-    if (earlier !== null) return earlier.ok ? done({ answer: earlier.value, replayed: true }) : earlier;
     const made =
       booking.place.kind === 'hold'
         ? await bookFromHold(context, booking, booking.place)
         : await bookDirectly(context, booking, booking.place);
-    if (!made.ok) {
-      // The equal request that was quicker may have used up the hold or the last table.
-      const meanwhile = await replay(context, booking.idempotency);
-      if (meanwhile === null) return made;
-      return meanwhile.ok ? done({ answer: meanwhile.value, replayed: true }) : meanwhile;
-    }
-    if (made.value !== 'raced') return done({ answer: made.value, replayed: false });
+    if (made.ok && made.value !== 'raced') return done({ answer: made.value, replayed: false });
+    // An equal request before this one has the key, and may have used up the hold or the last table: the answer is its answer.
+    const earlier = await replay(context, booking.idempotency);
+    if (earlier !== null) return earlier.ok ? done({ answer: earlier.value, replayed: true }) : earlier;
+    if (!made.ok) return made;
   }
   throw new Error('A booking lost every race for its own idempotency key.');
 }

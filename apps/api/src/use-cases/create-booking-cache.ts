@@ -43,6 +43,8 @@ interface OwnedList {
 
 /** Parsed restaurants and days by their JSON text: hits are parsed once, and what is computed from a restaurant's tables is kept with it. */
 const parsedMost = 2_000;
+/** For what is computed from them, a restaurant's rules are asked for again after this; its page asks each time. */
+const rulesKeptMs = 1_000;
 
 export function createBookingCache(options: BookingCacheOptions): BookingCache {
   const { cache, database, clock } = options;
@@ -83,12 +85,18 @@ export function createBookingCache(options: BookingCacheOptions): BookingCache {
 
   const restaurantText = async (restaurantId: string): Promise<string | null> =>
     (await restaurants.getJson(restaurantId)).json;
+  const currentRestaurant = async (restaurantId: string, meanwhile: Promise<unknown>) => {
+    const [rules] = await Promise.all([restaurantText(restaurantId), meanwhile]);
+    return rules === null ? undefined : parsedRestaurants.read(restaurantId, rules, clock());
+  };
   const cachedDay = async (key: DayKey): Promise<CachedDay | undefined> => {
-    // Both in one turn of the event loop, so that they travel to the store together.
-    const [rules, day] = await Promise.all([restaurantText(key.restaurantId), days.getJson(key)]);
-    if (rules === null || day.json === null) return undefined;
-    const restaurant = parsedRestaurants.read(key.restaurantId, rules);
-    const timed = parsedDays.read(`${key.restaurantId}/${key.date}`, day.json);
+    const recent = parsedRestaurants.recent(key.restaurantId, clock() - rulesKeptMs);
+    // Both asked for before either is awaited, so that they travel to the store together.
+    const asked = days.getJson(key);
+    const restaurant = recent ?? (await currentRestaurant(key.restaurantId, asked));
+    const { json } = await asked;
+    if (restaurant === undefined || json === null) return undefined;
+    const timed = parsedDays.read(`${key.restaurantId}/${key.date}`, json, clock());
     return {
       restaurant: restaurant.value,
       inventory: timed.value.inventory,
@@ -122,7 +130,7 @@ export function createBookingCache(options: BookingCacheOptions): BookingCache {
     },
     async restaurant(restaurantId) {
       const text = await restaurantText(restaurantId);
-      return text === null ? undefined : parsedRestaurants.read(restaurantId, text).value;
+      return text === null ? undefined : parsedRestaurants.read(restaurantId, text, clock()).value;
     },
     day: cachedDay,
     async evening(date) {
@@ -135,17 +143,31 @@ export function createBookingCache(options: BookingCacheOptions): BookingCache {
   };
 }
 
+interface Parsed<Value> {
+  readonly value: Value;
+  readonly version: number;
+}
+
 /** Remembers what a text was parsed to, by name; another text under the same name replaces it under a new version. */
 class ParsedTexts<Value> {
-  readonly #known = new Map<string, { text: string; value: Value; version: number }>();
+  readonly #known = new Map<string, Parsed<Value> & { text: string; readAtMs: number }>();
   #versions = 0;
 
-  read(name: string, text: string): { readonly value: Value; readonly version: number } {
+  /** What was read since `sinceMs`. */
+  recent(name: string, sinceMs: number): Parsed<Value> | undefined {
     const known = this.#known.get(name);
-    if (known !== undefined && known.text === text) return known;
+    return known !== undefined && known.readAtMs >= sinceMs ? known : undefined;
+  }
+
+  read(name: string, text: string, nowMs: number): Parsed<Value> {
+    const known = this.#known.get(name);
+    if (known !== undefined && known.text === text) {
+      known.readAtMs = nowMs;
+      return known;
+    }
     if (this.#known.size >= parsedMost) this.#known.clear();
     const value: Value = JSON.parse(text);
-    const entry = { text, value, version: (this.#versions += 1) };
+    const entry = { text, value, version: (this.#versions += 1), readAtMs: nowMs };
     this.#known.set(name, entry);
     return entry;
   }

@@ -1,7 +1,7 @@
 /** One restaurant's service date, prepared for decisions: which tables are taken when, and how many covers arrive. */
 import type { Claim } from '../model/claim.ts';
 import type { Restaurant } from '../model/restaurant.ts';
-import { instantsOf } from '../time/time-zone.ts';
+import { instantsOf, serviceMomentAt } from '../time/time-zone.ts';
 import { isLive } from './live-claim.ts';
 import { type OpeningDay, openingDay } from './opening-day.ts';
 import { pacedCovers } from './pacing.ts';
@@ -10,6 +10,8 @@ export interface DayView {
   readonly restaurant: Restaurant;
   readonly date: string;
   readonly nowMs: number;
+  /** The service date at `nowMs`, where the restaurant is. */
+  readonly today: string;
   readonly opening: OpeningDay;
   /** Whether the table at a position of `restaurant.tables` has a live claim somewhere in `[startMinute, endMinute)`. */
   readonly isTaken: (tableIndex: number, startMinute: number, endMinute: number) => boolean;
@@ -40,6 +42,7 @@ export function dayView(
     restaurant,
     date,
     nowMs,
+    today: serviceMomentAt(nowMs, restaurant.timeZone).date,
     opening: openingDay(restaurant, date),
     isTaken: (tableIndex, startMinute, endMinute) =>
       stretches[tableIndex]?.some(([start, end]) => start < endMinute && startMinute < end) ?? true,

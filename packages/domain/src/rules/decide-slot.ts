@@ -83,7 +83,7 @@ export function decideSlot(
   const startsAtMs = day.instantOf(startMinute);
   if (startsAtMs === null) return refuse('not-a-slot');
   if (staff === null) {
-    const window = bookingWindowRefusal(restaurant, day.date, startsAtMs, day.nowMs);
+    const window = bookingWindowRefusal(restaurant, day.date, day.today, startsAtMs, day.nowMs);
     if (window !== null) return refuse(window);
   } else if (!keepsTime && startsAtMs < day.nowMs - STAFF_LOOKS_BACK_MS) return refuse('past');
 

@@ -7,6 +7,9 @@ import { DAY_TURNS_AT_MINUTE } from './wall-clock.ts';
 
 const MINUTE_MS = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** Days already worked out; rules of zones do not change while a process lives. */
+const days = new Map<string, (serviceMinute: number) => number | null>();
+const daysMost = 2_000;
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
@@ -47,9 +50,19 @@ export function isTimeZone(name: string): boolean {
 
 /**
  * A function from service minutes of one date to epoch milliseconds. It answers null for a time that the clocks skip that night; of a time
- * that they show twice it means the first. Made once for a day, because asking the zone rules costs microseconds.
+ * that they show twice it means the first. Worked out once for a day, because asking the zone rules costs microseconds.
  */
 export function instantsOf(date: string, timeZone: string): (serviceMinute: number) => number | null {
+  const name = `${date} ${timeZone}`;
+  const known = days.get(name);
+  if (known !== undefined) return known;
+  if (days.size >= daysMost) days.clear();
+  const made = makeInstantsOf(date, timeZone);
+  days.set(name, made);
+  return made;
+}
+
+function makeInstantsOf(date: string, timeZone: string): (serviceMinute: number) => number | null {
   const midnightMs = utcMidnight(date);
   const before = offsetMs(midnightMs - 86_400_000, timeZone);
   const after = offsetMs(midnightMs + 3 * 86_400_000, timeZone);

@@ -8,16 +8,15 @@ import { accountView } from '../../use-cases/views.ts';
 import { unwrap } from './answer.ts';
 import type { BookingService } from './booking-service.ts';
 import { sessionOf, signedIn } from './caller.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { route } from './route.ts';
 import { clearSessionCookie, readSessionId, setSessionCookie } from './session-cookie.ts';
 
 const csrfHeader = { 'x-csrf-token': { description: 'The csrfToken of the session', required: true } };
 
-export function accountRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+export function accountRoutes(app: FastifyInstance, service: BookingService): void {
   const { context, sessions, attempts, profile } = service;
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/accounts',
     tag: 'accounts',
@@ -29,7 +28,7 @@ export function accountRoutes(app: FastifyInstance, service: BookingService, lim
     handle: async ({ body }) => unwrap(await signUp(context, body)),
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/sessions',
     tag: 'accounts',
@@ -53,7 +52,7 @@ export function accountRoutes(app: FastifyInstance, service: BookingService, lim
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: '/v1/session',
     tag: 'accounts',
@@ -68,7 +67,7 @@ export function accountRoutes(app: FastifyInstance, service: BookingService, lim
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'DELETE',
     url: '/v1/session',
     tag: 'accounts',
@@ -83,7 +82,7 @@ export function accountRoutes(app: FastifyInstance, service: BookingService, lim
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'DELETE',
     url: '/v1/sessions',
     tag: 'accounts',

@@ -1,7 +1,7 @@
 /** What the routes of /v1 need of the rest. */
 import type { BookingContext } from '../../use-cases/booking-context.ts';
 import type { AttemptCounter, SessionStore } from '../../use-cases/session-store.ts';
-import type { RateLimits } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 export interface BookingService {
   readonly profile: 'lab' | 'production';
@@ -9,5 +9,5 @@ export interface BookingService {
   readonly context: BookingContext;
   readonly sessions: SessionStore;
   readonly attempts: AttemptCounter;
-  readonly limits: RateLimits;
+  readonly limiter: RateLimiter;
 }

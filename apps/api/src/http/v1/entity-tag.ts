@@ -1,6 +1,12 @@
 /** Entity tags (RFC 9110, 8.8.3): conditional reads, and writes under the revision that the client saw. */
+import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../../errors.ts';
+
+/** A weak tag over what an answer says. */
+export function weakTag(text: string): string {
+  return `W/"${createHash('sha1').update(text).digest('base64url')}"`;
+}
 
 export function revisionTag(revision: number): string {
   return `"${revision}"`;

@@ -5,7 +5,7 @@ import { DatabaseUnavailableError, InvalidCursorError } from '../../database/err
 import { ProblemError } from '../../errors.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { BookingService } from './booking-service.ts';
-import { RateLimiter } from './rate-limit.ts';
+import { availabilityRoute } from './availability-route.ts';
 import { reservationRoutes } from './reservation-routes.ts';
 import { restaurantRoutes } from './restaurant-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
@@ -14,17 +14,26 @@ import { webhookRoutes } from './webhook-routes.ts';
 
 /** Adds the routes to a scope of their own: validation and serialization are ours there, see `route.ts`. */
 export async function v1Routes(app: FastifyInstance, service: BookingService): Promise<void> {
-  const limiter = new RateLimiter(service.limits, Date.now);
+  prepare(app);
+  restaurantRoutes(app, service);
+  reservationRoutes(app, service);
+  waitlistRoutes(app, service);
+  accountRoutes(app, service);
+  staffRoutes(app, service);
+  webhookRoutes(app, service);
+}
+
+/** The route that is read most, for a scope in which nothing else takes part. */
+export async function v1HotRoutes(app: FastifyInstance, service: BookingService): Promise<void> {
+  prepare(app);
+  availabilityRoute(app, service);
+}
+
+function prepare(app: FastifyInstance): void {
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   const answerError = app.errorHandler;
   app.setErrorHandler((error, request, reply) => answerError(translated(error) ?? error, request, reply));
-  restaurantRoutes(app, service, limiter);
-  reservationRoutes(app, service, limiter);
-  waitlistRoutes(app, service, limiter);
-  accountRoutes(app, service, limiter);
-  staffRoutes(app, service, limiter);
-  webhookRoutes(app, service, limiter);
 }
 
 /** Faults of the database as a client may see them; the cache hands a loader's failure on as a cause. */

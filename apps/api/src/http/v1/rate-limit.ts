@@ -43,9 +43,11 @@ export class RateLimiter {
     this.#counts.set(client, count);
     const limit = this.#limits[kind];
     const resetSeconds = Math.ceil((this.#windowEndsMs - nowMs) / 1000);
-    reply.raw.setHeader('RateLimit-Limit', limit);
-    reply.raw.setHeader('RateLimit-Remaining', Math.max(0, limit - count));
-    reply.raw.setHeader('RateLimit-Reset', resetSeconds);
+    reply.headers({
+      'ratelimit-limit': limit,
+      'ratelimit-remaining': Math.max(0, limit - count),
+      'ratelimit-reset': resetSeconds,
+    });
     if (count > limit) {
       throw new ProblemError('RATE_LIMITED', 'Wait as long as Retry-After says.', {
         headers: { 'retry-after': String(resetSeconds) },

@@ -27,7 +27,6 @@ import { unwrap } from './answer.ts';
 import type { BookingService } from './booking-service.ts';
 import { guestAccess, sessionOf, signedIn } from './caller.ts';
 import { expectedRevision, isNotModified, revisionTag } from './entity-tag.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { route } from './route.ts';
 
 const ifMatch = { 'if-match': { description: 'The ETag of the reservation as last read', required: true } };
@@ -68,10 +67,10 @@ function placeOf(request: BookRequest): Booking['place'] {
   };
 }
 
-export function reservationRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+export function reservationRoutes(app: FastifyInstance, service: BookingService): void {
   const { context } = service;
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/holds',
     tag: 'reservations',
@@ -83,7 +82,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     handle: async ({ body }) => unwrap(await placeHold(context, body)),
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'DELETE',
     url: '/v1/holds/:holdId',
     tag: 'reservations',
@@ -98,7 +97,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/reservations',
     tag: 'reservations',
@@ -145,7 +144,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: '/v1/reservations',
     tag: 'reservations',
@@ -161,7 +160,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: '/v1/reservations/:reservationId',
     tag: 'reservations',
@@ -179,7 +178,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'PATCH',
     url: '/v1/reservations/:reservationId',
     tag: 'reservations',
@@ -208,7 +207,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/reservations/:reservationId/cancel',
     tag: 'reservations',
@@ -235,7 +234,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: '/v1/reservations/:reservationId/changes',
     tag: 'reservations',
@@ -253,7 +252,7 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService,
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/reservations/lookup',
     tag: 'reservations',

@@ -25,6 +25,8 @@ export interface RouteSpec<Params, Query, Body> {
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** Parameters and query that the handler checks by itself. */
+  readonly documented?: { readonly params: z.ZodType; readonly query: z.ZodType };
   /** Request headers with what they are for; those with `required` are checked by the handler. */
   readonly headers?: Readonly<Record<string, { readonly description: string; readonly required?: boolean }>>;
   readonly status: 200 | 201 | 202 | 204;
@@ -33,6 +35,8 @@ export interface RouteSpec<Params, Query, Body> {
   /** The refusals that this route has beyond those of every route. */
   readonly refusals?: readonly ErrorCode[];
   readonly limit?: LimitKind;
+  /** Who may keep the answer, and how long; nobody if absent. */
+  readonly cacheControl?: string;
   readonly handle: (checked: Checked<Params, Query, Body>) => Promise<unknown>;
 }
 
@@ -57,7 +61,8 @@ function flatten(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return closest.flatMap(flatten);
 }
 
-function check<Value>(
+/** The value as its schema has it. @throws an error that is answered with the fields that are wrong */
+export function check<Value>(
   schema: z.ZodType<Value> | undefined,
   context: 'params' | 'querystring' | 'body',
   value: unknown,
@@ -94,7 +99,9 @@ export function route<Params, Query, Body>(
   limiter: RateLimiter,
   spec: RouteSpec<Params, Query, Body>,
 ): void {
-  const { method, url, params, query, body, status, answers } = spec;
+  const { method, url, body, status, answers, cacheControl = 'no-store' } = spec;
+  const params = spec.params ?? spec.documented?.params;
+  const query = spec.query ?? spec.documented?.query;
   const limit: LimitKind = spec.limit ?? (method === 'GET' ? 'read' : 'write');
   const ok =
     answers === undefined
@@ -121,16 +128,15 @@ export function route<Params, Query, Body>(
     },
     handler: async (request, reply) => {
       limiter.take(limit, request, reply);
-      reply.raw.setHeader('X-Request-Id', request.id);
+      reply.header('x-request-id', request.id);
       const checked = {
-        params: check(params, 'params', request.params),
-        query: check(query, 'querystring', request.query),
+        params: check(spec.params, 'params', request.params),
+        query: check(spec.query, 'querystring', request.query),
         body: check(body, 'body', request.body),
         request,
         reply,
       };
-      reply.code(status);
-      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+      reply.code(status).header('cache-control', cacheControl);
       const answer = await spec.handle(checked);
       return status === 204 ? reply.send() : answer;
     },

@@ -29,7 +29,6 @@ import { unwrap } from './answer.ts';
 import type { BookingService } from './booking-service.ts';
 import { staffOf } from './caller.ts';
 import { expectedRevision, revisionTag } from './entity-tag.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { idempotencyHeader, readIdempotencyKey } from './reservation-routes.ts';
 import { route } from './route.ts';
 
@@ -38,7 +37,7 @@ const staffRefusals = ['UNAUTHORIZED', 'FORBIDDEN', 'CSRF_TOKEN_INVALID'] as con
 const base = '/v1/staff/restaurants/:restaurantId';
 const one = `${base}/reservations/:userId/:reservationId`;
 
-export function staffRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+export function staffRoutes(app: FastifyInstance, service: BookingService): void {
   const { context } = service;
   const show = async (reply: FastifyReply, reservation: Reservation) => {
     reply.header('etag', revisionTag(reservation.revision));
@@ -50,7 +49,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     return answer;
   };
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: `${base}/days/:date`,
     tag: 'staff',
@@ -65,7 +64,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: `${base}/reservations`,
     tag: 'staff',
@@ -83,7 +82,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: `${base}/reservations`,
     tag: 'staff',
@@ -123,7 +122,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: `${base}/walk-ins`,
     tag: 'staff',
@@ -142,7 +141,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: one,
     tag: 'staff',
@@ -157,7 +156,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'PATCH',
     url: one,
     tag: 'staff',
@@ -186,7 +185,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: `${one}/status`,
     tag: 'staff',
@@ -211,7 +210,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: `${one}/changes`,
     tag: 'staff',
@@ -228,7 +227,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'PUT',
     url: `${base}/guests/:phoneNumber/note`,
     tag: 'staff',
@@ -244,7 +243,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: `${base}/invitations`,
     tag: 'staff',
@@ -262,7 +261,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService, limit
   void app.register(async (scope) => {
     // The first of a restaurant's staff is invited by whoever runs the service.
     scope.addHook('onRequest', requireAdmin(service));
-    route(scope, limiter, {
+    route(scope, service.limiter, {
       method: 'POST',
       url: '/v1/admin/restaurants/:restaurantId/invitations',
       tag: 'staff',

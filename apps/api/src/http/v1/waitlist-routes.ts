@@ -5,7 +5,6 @@ import { joinWaitlist, leaveWaitlist, lookAtWaitlist } from '../../use-cases/wai
 import { unwrap } from './answer.ts';
 import type { BookingService } from './booking-service.ts';
 import { sessionOf } from './caller.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { route } from './route.ts';
 
 const tokenHeader = {
@@ -17,10 +16,10 @@ function tokenOf(request: FastifyRequest): string {
   return typeof token === 'string' ? token : '';
 }
 
-export function waitlistRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+export function waitlistRoutes(app: FastifyInstance, service: BookingService): void {
   const { context } = service;
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: '/v1/waitlist',
     tag: 'waitlist',
@@ -36,7 +35,7 @@ export function waitlistRoutes(app: FastifyInstance, service: BookingService, li
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: '/v1/waitlist/:entryId',
     tag: 'waitlist',
@@ -50,7 +49,7 @@ export function waitlistRoutes(app: FastifyInstance, service: BookingService, li
       unwrap(await lookAtWaitlist(context, params.entryId, tokenOf(request))),
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'DELETE',
     url: '/v1/waitlist/:entryId',
     tag: 'waitlist',

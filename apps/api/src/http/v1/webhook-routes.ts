@@ -5,16 +5,15 @@ import { addWebhook, listWebhooks, removeWebhook } from '../../use-cases/webhook
 import { unwrap } from './answer.ts';
 import type { BookingService } from './booking-service.ts';
 import { staffOf } from './caller.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { route } from './route.ts';
 
 const refusals = ['UNAUTHORIZED', 'FORBIDDEN', 'CSRF_TOKEN_INVALID'] as const;
 const base = '/v1/staff/restaurants/:restaurantId/webhooks';
 
-export function webhookRoutes(app: FastifyInstance, service: BookingService, limiter: RateLimiter): void {
+export function webhookRoutes(app: FastifyInstance, service: BookingService): void {
   const { context } = service;
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'POST',
     url: base,
     tag: 'webhooks',
@@ -32,7 +31,7 @@ export function webhookRoutes(app: FastifyInstance, service: BookingService, lim
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'GET',
     url: base,
     tag: 'webhooks',
@@ -47,7 +46,7 @@ export function webhookRoutes(app: FastifyInstance, service: BookingService, lim
     },
   });
 
-  route(app, limiter, {
+  route(app, service.limiter, {
     method: 'DELETE',
     url: `${base}/:webhookId`,
     tag: 'webhooks',

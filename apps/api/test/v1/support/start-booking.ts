@@ -10,7 +10,7 @@ import { openBooking } from '../../../src/composition/open-booking.ts';
 import { createDynamoDBReservationDatabase } from '../../../src/database/dynamodb/reservation-database.ts';
 import { createErrorHandler } from '../../../src/http/error-handler.ts';
 import { addSharedSchemas } from '../../../src/http/schemas.ts';
-import { v1Routes } from '../../../src/http/v1/index.ts';
+import { v1HotRoutes, v1Routes } from '../../../src/http/v1/index.ts';
 import type { RateLimits } from '../../../src/http/v1/rate-limit.ts';
 import { createMemoryAttempts, createMemorySessions } from '../../../src/use-cases/memory-sessions.ts';
 
@@ -55,6 +55,7 @@ export async function startBooking({ profile = 'lab', limits }: StartOptions = {
   const app = fastify({ logger: false });
   app.setErrorHandler(createErrorHandler(log));
   addSharedSchemas(app);
+  await app.register((scope) => v1HotRoutes(scope, booking.service));
   await app.register((scope) => v1Routes(scope, booking.service));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
