@@ -7,6 +7,7 @@ import { CoarseClock } from './coarse-clock.ts';
 import { CacheClosedError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
+import type { EntityMetrics, Histogram } from './metrics.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store, StoreStats } from './store.ts';
 import { StoreGuard, type StoreGuardOptions } from './store-guard.ts';
@@ -110,6 +111,16 @@ export class Cache {
   /** Whether the store is being used, or its breaker is open. */
   get available(): boolean {
     return this.#guard.available;
+  }
+
+  /** Each entity's name and counters, in the order of declaration. */
+  entityMetrics(): (readonly [string, EntityMetrics])[] {
+    return [...this.#entities].map(([name, { metrics }]) => [name, metrics]);
+  }
+
+  /** How long the store takes to answer. */
+  get storeDuration(): Histogram {
+    return this.#guard.duration;
   }
 
   /** How many invalidations wait for the store. */

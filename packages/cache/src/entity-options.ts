@@ -70,6 +70,8 @@ export interface EntityOptions<Id, Value> {
   readonly fence?: Duration;
   /** Larger texts are served but not stored, in UTF-16 code units. Default 1 Mi. */
   readonly maxSize?: number;
+  /** Texts above this many UTF-16 code units are stored compressed. Default: none are. */
+  readonly compressAbove?: number;
   /** What an invalidation does that cannot be delivered at once: `keep` it and say so, or `throw` as well. Default `keep`. */
   readonly whenUndelivered?: 'keep' | 'throw';
   /** Keep values in this process as well, for at most the given time. Default: no. */

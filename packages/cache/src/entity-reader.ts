@@ -520,7 +520,7 @@ export class EntityReader<Id, Value> {
       ...(tagged ? { clock: about.clock } : {}),
       ...(tags.length > 0 ? { tags } : {}),
     };
-    const text = this.#codec.seal(json, metadata);
+    const text = await this.#codec.seal(json, metadata);
     const reason =
       text.length > maxSize
         ? `Its text has ${text.length} characters, above the limit of ${maxSize}.`

@@ -29,12 +29,15 @@ export {
 export { diagnosticsChannelName, type CacheEvent, type CacheEventListener } from './events.ts';
 export { buildKey, escapeKeyPart, type KeyPart } from './key.ts';
 export type { L1Options } from './l1.ts';
-export type { EntityMetrics } from './metrics.ts';
+export type { EntityMetrics, Histogram } from './metrics.ts';
+export { observeWithOpenTelemetry } from './open-telemetry.ts';
+export { prometheusText } from './prometheus.ts';
 export { jsonSerializer, type Serializer } from './serializer.ts';
 export type { LeaseReply } from './slot.ts';
 export type { StandardSchema } from './standard-schema.ts';
 export type { ChangeListener, Store, StoreCapabilities, StoreStats } from './store.ts';
 export { readThrough } from './strategies/read-through.ts';
+export { chaosStore, type Chaos, type ChaosStore } from './stores/chaos-store.ts';
 export { memoryStore, type MemoryStoreOptions } from './stores/memory-store.ts';
 export type { RedisConnectionOptions, RedisCredentials } from './stores/redis-connection.ts';
 export { redisStore } from './stores/redis-store.ts';

@@ -8,6 +8,7 @@
  * a store (a node of a cluster) has a breaker of its own.
  */
 import { StoreUnavailableError } from './errors.ts';
+import { Histogram } from './metrics.ts';
 import type { Store } from './store.ts';
 
 export interface StoreGuardOptions {
@@ -59,6 +60,8 @@ function afterTurns(turns: number, then: () => void): void {
 }
 
 export class StoreGuard {
+  /** Durations of the calls that were answered. */
+  readonly duration = new Histogram();
   readonly #store: Store;
   readonly #listener: StoreGuardListener;
   readonly #timeoutTicks: number;
@@ -155,10 +158,12 @@ export class StoreGuard {
     return new Promise<T>((resolve, reject) => {
       const pending: PendingCall = { ticks: 0, limitTicks, reject };
       lane.pending.add(pending);
+      const startedMs = performance.now();
       call(this.#store).then(
         (value) => {
           lane.replies += 1;
           lane.silentTicks = 0;
+          this.duration.record(performance.now() - startedMs);
           lane.failures = 0;
           lane.pending.delete(pending);
           resolve(value);
@@ -221,7 +226,8 @@ export class StoreGuard {
       lane.failures += 1;
     }
     if (lane === this.#adminLane || lane.open) return;
-    if (lane.silentTicks >= this.#timeoutTicks || lane.failures >= this.#failureThreshold) {
+    // One tick less: a call may have begun within the tick of the last reply.
+    if (lane.silentTicks >= Math.max(1, this.#timeoutTicks - 1) || lane.failures >= this.#failureThreshold) {
       this.#trip(lane, 'The store has fallen silent.');
     }
   }

@@ -1,4 +1,5 @@
 /** Between values and the texts under a key: serializer, schema, size limit and envelope of one entity. */
+import { compressText, expandText, isCompressed } from './compression.ts';
 import type { EntityOptions } from './entity-options.ts';
 import { openEnvelope, sealEnvelope, type Metadata } from './envelope.ts';
 import { clientJson, jsonSerializer, type Serializer } from './serializer.ts';
@@ -19,6 +20,7 @@ export class ValueCodec<Value> {
   readonly #serializer: Serializer;
   readonly #schema: StandardSchema<Value> | undefined;
   readonly #sealed: boolean;
+  readonly #compressAbove: number;
   readonly #passed = new Map<
     string,
     { readonly text: string; readonly json: string; readonly metadata: Metadata | null }
@@ -30,11 +32,13 @@ export class ValueCodec<Value> {
     this.#serializer = options.serializer ?? jsonSerializer;
     this.#schema = options.schema;
     this.#sealed = sealed;
+    this.#compressAbove = options.compressAbove ?? Number.POSITIVE_INFINITY;
   }
 
   /** The value of a stored text; throws when it cannot be used, with the reason as message. */
   async decode(text: string): Promise<Decoded<Value>> {
-    const { json, metadata } = this.#sealed ? openEnvelope(text) : { json: text, metadata: null };
+    const { json: stored, metadata } = this.#sealed ? openEnvelope(text) : { json: text, metadata: null };
+    const json = isCompressed(stored) ? await expandText(stored) : stored;
     return { json, value: await this.parse(json), metadata };
   }
 
@@ -78,8 +82,10 @@ export class ValueCodec<Value> {
     return this.#serializer.decode(json) as Value | null;
   }
 
-  seal(json: string, metadata: Metadata): string {
-    return sealEnvelope(json, this.#sealed ? metadata : null);
+  /** The text to store, compressed if it is large. */
+  async seal(json: string, metadata: Metadata): Promise<string> {
+    const text = json.length > this.#compressAbove ? await compressText(json) : json;
+    return sealEnvelope(text, this.#sealed ? metadata : null);
   }
 
   /** Why the schema would refuse this value when it is read back; null when it would not. */

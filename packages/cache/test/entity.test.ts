@@ -1,4 +1,5 @@
 /** What an entity promises its callers, on every store that processes can share. Two caches on one store are two nodes. */
+import { createRedisServer } from '@quicktable/redis-engine';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -548,6 +549,21 @@ function entityContract(openStore: () => Store) {
     expect(events.filter(({ type }) => type === 'uncacheable')).toHaveLength(2);
   });
 
+  it('stores large values compressed, and reads them as if they were not', async () => {
+    const value = { text: 'reservation '.repeat(1_000) };
+    const things = node().entity('thing', {
+      key: (n: number) => [n],
+      load: async () => value,
+      compressAbove: 1_000,
+      staleIfError: '1m',
+    });
+    await things.get(1);
+
+    expect(await things.get(1)).toEqual({ value, source: 'cache' });
+    expect(await things.getJson(1)).toEqual({ json: JSON.stringify(value), source: 'cache' });
+    expect((await things.inspect(1)).size).toBeLessThan(1_000);
+  });
+
   it('fails a load that takes too long, and leaves no lease behind', async () => {
     const reservations = declare(node(), { load: () => new Promise(() => {}), loadTimeout: '30ms' });
 
@@ -593,7 +609,7 @@ function entityContract(openStore: () => Store) {
     });
 
     const results = Promise.allSettled(Array.from({ length: 8 }, (_, n) => things.get(n)));
-    await eventually(() => running === 2);
+    await eventually(() => things.metrics.loads === 8);
     gate.resolve();
 
     const rejected = (await results).filter((result) => result.status === 'rejected');
@@ -675,6 +691,15 @@ function delegate(store: Store): Store {
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   });
 }
+
+describe('an entity on the embedded engine', () => {
+  let server: Awaited<ReturnType<typeof createRedisServer>>;
+  beforeAll(async () => {
+    server = await createRedisServer({ port: 0 });
+  });
+  afterAll(() => server.close());
+  entityContract(() => redisStore({ port: server.port }));
+});
 
 describe.runIf(hasRedis)('an entity on a real redis-server', () => {
   let server: RedisServer;

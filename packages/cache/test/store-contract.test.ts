@@ -1,4 +1,5 @@
 /** One contract for all stores: the slot protocol, whoever carries it out. */
+import { createRedisServer } from '@quicktable/redis-engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { memoryStore, redisStore, type Store } from '../src/index.ts';
 import { fingerprint } from '../src/slot.ts';
@@ -268,5 +269,12 @@ describe.runIf(hasRedis)('the Redis store on a real redis-server', () => {
   storeContract(async () => {
     server = await startRedis();
     return { store: redisStore({ port: server.port }), close: () => server.stop() };
+  });
+});
+
+describe('the Redis store on the embedded engine', () => {
+  storeContract(async () => {
+    const server = await createRedisServer({ port: 0 });
+    return { store: redisStore({ port: server.port }), close: () => server.close() };
   });
 });

@@ -1,0 +1,114 @@
+/** What can be seen of a cache from outside: metrics, events, diagnostics, inspection. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Meter } from '@opentelemetry/api';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  createCache,
+  diagnosticsChannelName,
+  memoryStore,
+  observeWithOpenTelemetry,
+  prometheusText,
+  type Cache,
+  type CacheEvent,
+} from '../src/index.ts';
+
+describe('observability', () => {
+  const caches: Cache[] = [];
+  const open = () => {
+    const cache = createCache({ store: memoryStore() });
+    caches.push(cache);
+    const things = cache.entity('thing', {
+      key: (n: number) => [n],
+      load: async (n) => {
+        if (n < 0) throw new Error('no');
+        return { n };
+      },
+      tags: ({ n }) => [`tag${n}`],
+    });
+    return { cache, things };
+  };
+  afterEach(async () => {
+    await Promise.all(caches.splice(0).map((cache) => cache.close()));
+  });
+
+  it('counts per entity in the text format of Prometheus, and only entity names are labels', async () => {
+    const { cache, things } = open();
+    for (const n of [1, 2, 3, 1]) await things.get(n);
+    await things.get(-1).catch(() => {});
+
+    const text = prometheusText(cache);
+
+    expect(text).toContain('cache_hits_total{entity="thing"} 1\n');
+    expect(text).toContain('cache_misses_total{entity="thing"} 4\n');
+    expect(text).toContain('cache_load_errors_total{entity="thing"} 1\n');
+    expect(text).toContain('cache_load_duration_seconds_bucket{entity="thing",le="+Inf"} 3\n');
+    expect(text).toContain('cache_store_up 1\n');
+    const labels = new Set([...text.matchAll(/entity="([^"]*)"/g)].map((match) => match[1]));
+    expect(labels).toEqual(new Set(['thing']));
+    for (const line of text.trimEnd().split('\n')) {
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/);
+    }
+  });
+
+  it('lets OpenTelemetry read the same counters', async () => {
+    const { cache, things } = open();
+    const callbacks = new Map<
+      string,
+      (result: { observe: (value: number, labels?: object) => void }) => void
+    >();
+    const instrument = (name: string) => ({
+      addCallback: (callback: never) => callbacks.set(name, callback),
+      removeCallback: () => callbacks.delete(name),
+    });
+    const meter = {
+      createObservableCounter: instrument,
+      createObservableGauge: instrument,
+    } as unknown as Meter;
+    const stop = observeWithOpenTelemetry(cache, meter);
+    await things.get(1);
+    await things.get(1);
+
+    const seen: unknown[] = [];
+    callbacks.get('cache.hits')?.({ observe: (value, labels) => seen.push([value, labels]) });
+    stop();
+
+    expect(seen).toEqual([[1, { 'cache.entity': 'thing' }]]);
+    expect(callbacks.size).toBe(0);
+  });
+
+  it('tells what happens as typed events and on a diagnostics channel', async () => {
+    const { cache, things } = open();
+    const events: CacheEvent[] = [];
+    const published: unknown[] = [];
+    const onMessage = (message: unknown) => published.push(message);
+    subscribe(diagnosticsChannelName, onMessage);
+    const stop = cache.subscribe((event) => {
+      events.push(event);
+      throw new Error('a listener cannot disturb the cache');
+    });
+
+    await things.get(1);
+    await things.get(1);
+    await things.invalidate(1);
+    stop();
+    unsubscribe(diagnosticsChannelName, onMessage);
+    await things.get(1);
+
+    expect(events.map(({ type }) => type)).toEqual(['miss', 'load', 'fill', 'hit', 'invalidate']);
+    expect(published).toEqual(events);
+  });
+
+  it('inspects a key: state, age, freshness, tags, size', async () => {
+    const { things } = open();
+    const absent = await things.inspect(1);
+    await things.get(1);
+
+    const present = await things.inspect(1);
+
+    expect(absent.state).toBe('absent');
+    expect(present).toMatchObject({ key: 'thing:1', state: 'value', tags: ['tag1'], holders: [] });
+    expect(present.ageMs).toBeGreaterThanOrEqual(0);
+    expect(present.freshForMs).toBeGreaterThan(0);
+    expect(present.size).toBeGreaterThan(7);
+  });
+});
