@@ -250,6 +250,19 @@ export function describeReservationDatabase(
       });
     });
 
+    test('a claim that is added again stands once, where it was added last', async () => {
+      const restaurantId = newRestaurant();
+      const again = aClaim({ tableIds: ['t-2'], startMinute: 1_155, endMinute: 1_275 });
+      await commit({ inventory: [add(restaurantId, aClaim())] });
+
+      const result = await commit({ inventory: [add(restaurantId, again, 4)] });
+      const other = await commit({ inventory: [add(restaurantId, aClaim({ claimId: 'other' }), 4)] });
+
+      expect(result).toEqual(committed);
+      expect(other).toEqual(committed);
+      expect(await claims(restaurantId)).toEqual([aClaim({ claimId: 'other' }), again]);
+    });
+
     describe('pacing', () => {
       test('bounds the covers of live claims that start in one 15 minutes, seated or not', async () => {
         const restaurantId = newRestaurant();
