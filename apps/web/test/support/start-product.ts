@@ -1,0 +1,51 @@
+/** The whole product as `npm start` runs it, on free ports, for a browser to use. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../api/dist/main.js', import.meta.url));
+const readyLimitMs = 30_000;
+
+export interface Product {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startProduct(): Promise<Product> {
+  const child = spawn(process.execPath, [main, 'start'], {
+    cwd: tmpdir(),
+    env: {
+      PATH: process.env.PATH,
+      HOME: tmpdir(),
+      QUICKTABLE_LANG: 'en',
+      PORT: '0',
+      REDIS_PORT: '0',
+      DYNAMODB_PORT: '0',
+      EDGE_PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const limit = Date.now() + readyLimitMs;
+  for (;;) {
+    const url = /API\s+(http:\/\/\S+)/.exec(output)?.[1];
+    if (url !== undefined && /ready|준비/.test(output)) return { url, stop };
+    if (Date.now() > limit || child.exitCode !== null) {
+      await stop();
+      throw new Error(`The product did not start: ${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
