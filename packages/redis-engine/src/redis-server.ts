@@ -9,6 +9,8 @@ import { Config, parseMemory } from './server/config.ts';
 import { startMaintenance } from './server/maintenance.ts';
 import { Server } from './server/server.ts';
 
+const CANNOT_LISTEN = 'Unable to listen on this port. Check server logs.';
+
 /** Which keys go when memory is full. */
 export type MaxmemoryPolicy =
   | 'noeviction'
@@ -78,6 +80,12 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
       port = (listener.address() as AddressInfo).port;
       server.port = port;
       server.config.set('port', String(port));
+      // A server keeps the port it was given: its owner was told of it.
+      server.config.watch(
+        'port',
+        () => {},
+        (value) => (value === String(port) ? undefined : CANNOT_LISTEN),
+      );
     }
     if (options.unixSocket !== undefined) {
       const where = { path: options.unixSocket, publicApiOnly: options.publicSocketApiOnly };

@@ -37,7 +37,8 @@ export class CommandTable {
 
   /** By a name such as `get` or `client|list`. */
   findByName(name: string): RegisteredCommand | undefined {
-    const [first, second] = name.toLowerCase().split('|', 2);
+    const [first, second, third] = name.toLowerCase().split('|');
+    if (third !== undefined) return undefined;
     const command = this.byName.get(first!);
     return second === undefined ? command : command?.subcommands?.get(second);
   }

@@ -45,6 +45,8 @@ export class Connection {
   /** Where in `pending` the parser goes on. */
   private resumeAt = 0;
   private partial: Arguments | null = null;
+  /** Bytes of the read whose commands run now. */
+  private readBytes = 0;
   /** Replies and messages written while another client's command ran. */
   private queued: Buffer[] | null = null;
 
@@ -54,9 +56,9 @@ export class Connection {
     this.host = host;
   }
 
-  /** Bytes of commands that were read but not run. */
+  /** Bytes of commands that were read but not run, the last read included while its commands run. */
   get queryBytes(): number {
-    return this.pendingLength;
+    return Math.max(this.pendingLength, this.readBytes);
   }
 
   /** Bytes that wait to be taken by the socket. */
@@ -69,6 +71,7 @@ export class Connection {
     const client = this.client;
     if (client.closing) return;
     this.host.beginTurn(client, length);
+    this.readBytes = length;
     if (this.pending === null) {
       const consumed = client.blocked === null ? this.consume(buffer, 0, length) : 0;
       if (consumed < length && !client.closing) this.keep(buffer, consumed, length);
@@ -76,6 +79,7 @@ export class Connection {
       this.append(buffer, length);
       if (client.blocked === null) this.consumePending();
     }
+    this.readBytes = 0;
     if (this.pendingLength > this.host.queryBufferLimit) this.host.queryBufferExceeded(client);
     this.flush();
     this.host.endTurn();
@@ -228,7 +232,7 @@ export class Connection {
   /** Closes after what was written has gone out. */
   end(): void {
     this.flushQueued();
-    this.socket?.end();
+    this.socket?.destroySoon();
   }
 
   /** Closes at once. */

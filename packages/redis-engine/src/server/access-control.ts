@@ -20,6 +20,10 @@ export class AccessControl {
     return this.password !== '';
   }
 
+  hasUser(name: string): boolean {
+    return name === this.defaultUser.name;
+  }
+
   /** Who a new connection is: the default user if that needs no password, else nobody yet. */
   userOfNewClient(): User | null {
     return this.asksPassword ? null : this.defaultUser;

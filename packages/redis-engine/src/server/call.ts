@@ -93,6 +93,14 @@ export class Call {
     return pointer;
   }
 
+  /** The record at a key of which only the outside is asked for (TTL, TYPE, EXISTS), or 0: counts a hit or a miss. */
+  lookRecord(keyIndex: number): number {
+    const pointer = this.peekRecord(keyIndex);
+    if (pointer === 0) this.server.statistics.keyspaceMisses++;
+    else this.server.statistics.keyspaceHits++;
+    return pointer;
+  }
+
   /** The record at a key to be changed, or 0: renews the access clock. */
   writeRecord(keyIndex: number): number {
     const args = this.args;
@@ -101,7 +109,7 @@ export class Call {
     return pointer;
   }
 
-  /** The record at a key without any trace of the look (OBJECT, TTL, EXISTS), or 0. */
+  /** The record at a key without any trace of the look, or 0. */
   peekRecord(keyIndex: number): number {
     const args = this.args;
     return this.database.find(args.buffer, args.starts[keyIndex]!, args.lengths[keyIndex]!);

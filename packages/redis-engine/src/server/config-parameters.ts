@@ -12,6 +12,8 @@ export interface Parameter {
   readonly minimum: number;
   readonly maximum: number;
   readonly choices: readonly string[];
+  /** Answered only when asked for by its full name. */
+  readonly hidden: boolean;
 }
 
 type Row = readonly [name: string, value: string, limits?: { min?: number; max?: number; choices?: string }];
@@ -82,6 +84,9 @@ const MEMORY: readonly Row[] = [
 ];
 
 const INTEGER: readonly Row[] = [
+  ['key-load-delay', '0', { min: -2147483648 }],
+  ['rdb-key-save-delay', '0', { min: -2147483648 }],
+  ['loading-process-events-interval-bytes', '2097152', { min: 1024 }],
   ['acllog-max-len', '128'],
   ['active-defrag-cycle-max', '25'],
   ['active-defrag-cycle-min', '1'],
@@ -211,9 +216,12 @@ const TEXT: readonly Row[] = [
   ['unixsocket', ''],
 ];
 
+/** For tests of Redis itself. */
+const HIDDEN = new Set(['key-load-delay', 'rdb-key-save-delay', 'loading-process-events-interval-bytes']);
+
 /** Refused by CONFIG SET. */
 const IMMUTABLE = new Set(
-  `databases daemonize supervised pidfile always-show-logo io-threads io-threads-do-reads syslog-enabled syslog-ident syslog-facility cluster-enabled appendfilename appenddirname tcp-backlog unixsocket unixsocketperm logfile aclfile cluster-config-file set-proc-title disable-thp rdbchecksum enable-debug-command enable-module-command enable-protected-configs socket-mark-id server_cpulist bio_cpulist aof_rewrite_cpulist bgsave_cpulist ignore-warnings replicaof cluster-port`.split(
+  `databases daemonize supervised pidfile always-show-logo io-threads io-threads-do-reads syslog-enabled syslog-ident syslog-facility cluster-enabled appendfilename appenddirname tcp-backlog unixsocket unixsocketperm logfile aclfile cluster-config-file set-proc-title disable-thp rdbchecksum enable-debug-command enable-module-command enable-protected-configs socket-mark-id server_cpulist bio_cpulist aof_rewrite_cpulist bgsave_cpulist  replicaof cluster-port`.split(
     ' ',
   ),
 );
@@ -249,6 +257,7 @@ function parameters(kind: ParameterKind, rows: readonly Row[]): Parameter[] {
     immutable: IMMUTABLE.has(name),
     minimum: limits?.min ?? 0,
     maximum: limits?.max ?? 2147483647,
+    hidden: HIDDEN.has(name),
     choices: limits?.choices?.split(' ') ?? [],
   }));
 }

@@ -69,7 +69,10 @@ export class Config {
     const found = new Map<string, string>();
     for (const pattern of patterns) {
       const lower = pattern.toLowerCase();
-      for (const [name, value] of this.values) if (globMatches(lower, name)) found.set(name, value);
+      for (const [name, value] of this.values) {
+        const isShown = lower === name || PARAMETERS.get(name)?.hidden !== true;
+        if (isShown && globMatches(lower, name)) found.set(name, value);
+      }
       for (const [alias, name] of ALIASES) if (globMatches(lower, alias)) found.set(alias, this.text(name));
     }
     return found;
@@ -104,6 +107,9 @@ export class Config {
   }
 }
 
+/** Amounts of memory that may be given as a share of maxmemory. */
+const PERCENT_ALLOWED = new Set(['maxmemory-clients']);
+
 function normalize(parameter: Parameter, text: string): { value: string } | { error: string } {
   switch (parameter.kind) {
     case 'boolean': {
@@ -118,6 +124,11 @@ function normalize(parameter: Parameter, text: string): { value: string } | { er
       return { error: `argument(s) must be one of the following: ${parameter.choices.join(', ')}` };
     }
     case 'memory': {
+      const percent = /^(\d+)%$/.exec(text);
+      if (percent !== null && PERCENT_ALLOWED.has(parameter.name)) {
+        if (Number(percent[1]) > 100) return { error: 'percentage argument must be less or equal to 100' };
+        return { value: text };
+      }
       const bytes = parseMemory(text);
       return bytes === undefined ? { error: 'argument must be a memory value' } : { value: String(bytes) };
     }

@@ -332,7 +332,7 @@ export class Server implements ConnectionHost {
    * sent at the end of the turn.
    */
   writeTo(client: Client, write: (reply: ReplyWriter) => void): void {
-    if (client === this.current) {
+    if (client === this.current && this.call.depth === 0) {
       write(this.call.reply);
       return;
     }
@@ -407,11 +407,19 @@ export class Server implements ConnectionHost {
 
   /** Refuses a command; inside MULTI the transaction fails with it. */
   private reject(client: Client, command: RegisteredCommand | null, error: string): void {
-    if (client.transaction !== null) client.transaction.failed = true;
     if (command !== null) command.rejectedCalls++;
-    this.statistics.countError(error);
+    let message = error;
+    if (client.transaction !== null) {
+      client.transaction.failed = true;
+      if (command?.spec.name === 'exec') {
+        // A transaction that may not run is over.
+        message = `EXECABORT Transaction discarded because of: ${error}`;
+        this.forgetTransaction(client);
+      }
+    }
+    this.statistics.countError(message);
     const mark = this.call.reply.position;
-    this.call.reply.error(error);
+    this.call.reply.error(message);
     this.applyReplyMode(client, mark);
   }
 
@@ -433,7 +441,7 @@ export class Server implements ConnectionHost {
         return true;
       }
     }
-    if (this.settings.maxmemory > 0 && !evictUntilBelowLimit(this) && (flags & Flag.DenyOom) !== 0) {
+    if (this.settings.maxmemory > 0 && !evictUntilBelowLimit(this) && this.usesMemory(client, command)) {
       this.reject(client, command, outOfMemory.message);
       return true;
     }
@@ -460,6 +468,21 @@ export class Server implements ConnectionHost {
     this.run(client, command, args);
     this.applyReplyMode(client, mark);
     return true;
+  }
+
+  /** Whether a command, or one of those that EXEC will run, may need more memory. */
+  private usesMemory(client: Client, command: RegisteredCommand): boolean {
+    if ((command.flags & Flag.DenyOom) !== 0) return true;
+    if (command.spec.name !== 'exec' || client.transaction === null) return false;
+    return client.transaction.commands.some((queued) => (queued.command.flags & Flag.DenyOom) !== 0);
+  }
+
+  /** Takes a client out of MULTI and lets go of what it watches. */
+  forgetTransaction(client: Client): void {
+    client.transaction = null;
+    this.watchedKeys.unwatchAll(client);
+    this.keysObservedChanged();
+    client.refresh();
   }
 
   /** CLIENT REPLY OFF and SKIP take back what was written. */
@@ -498,7 +521,6 @@ export class Server implements ConnectionHost {
     call.args = args;
     call.command = command;
     this.statistics.commandsProcessed++;
-    if (this.monitors.size > 0) feedMonitors(this, client, command, args);
     this.invoke(call, command);
     if (client.tracking && this.keyObserver !== null && (command.flags & Flag.ReadOnly) !== 0) {
       this.keyObserver.keysRead(client, command, args);
@@ -510,6 +532,10 @@ export class Server implements ConnectionHost {
   private invoke(call: Call, command: RegisteredCommand): void {
     const { reply, client, args } = call;
     const mark = reply.position;
+    client.lastCommand = command.fullName;
+    // A script is shown before the commands it runs, all else after it has run.
+    const isScript = command.spec.group === 'scripting';
+    if (this.monitors.size > 0 && isScript) feedMonitors(this, client, command, args);
     const timed = command.isSlow || this.timesAll || (this.sinceTimed++ & TIMING_SAMPLE) === 0;
     const begin = timed ? performance.now() : 0;
     try {
@@ -519,7 +545,7 @@ export class Server implements ConnectionHost {
       this.failed(call, command, error);
     }
     command.calls++;
-    client.lastCommand = command.fullName;
+    if (this.monitors.size > 0 && !isScript) feedMonitors(this, client, command, args);
     if (timed) this.timed(call, command, args, (performance.now() - begin) * 1000);
   }
 
@@ -589,7 +615,6 @@ export class Server implements ConnectionHost {
     call.denyBlocking = true;
     call.depth++;
     this.statistics.commandsProcessed++;
-    if (this.monitors.size > 0) feedMonitors(this, client, command, args);
     this.invoke(call, command);
     if (client.tracking && this.keyObserver !== null && (command.flags & Flag.ReadOnly) !== 0) {
       this.keyObserver.keysRead(client, command, args);
@@ -638,6 +663,7 @@ export class Server implements ConnectionHost {
   keyRemovedBySystem(database: Database, key: Buffer, event: string, notifyClass: NotifyClass): void {
     if (!this.keysAreObserved) return;
     if (event === 'evicted') this.watchedKeys.changed(database, key);
+    else this.watchedKeys.expired(database, key);
     this.keyObserver?.keyChanged(database, key, null);
     this.notifications.publish(database, key, event, notifyClass);
   }

@@ -42,6 +42,15 @@ export class WatchedKeys {
     for (const client of this.clients.get(nameOf(database, key)) ?? []) client.watchBroken = true;
   }
 
+  /** A key went because its time has passed: no change for those who began to watch it after that. */
+  expired(database: Database, key: Buffer): void {
+    if (this.clients.size === 0) return;
+    const name = nameOf(database, key);
+    for (const client of this.clients.get(name) ?? []) {
+      if (this.expiredAtWatch.get(client)?.delete(name) !== true) client.watchBroken = true;
+    }
+  }
+
   /** All keys of a database are removed or exchanged with another's: those that are there before or after changed. */
   databaseChanged(database: Database, other: Database | null): void {
     const prefix = `${database.index}:`;

@@ -39,12 +39,21 @@ export function addDecimals(a: string, b: string): string | undefined {
   return printDecimal({ digits: leftDigits + rightDigits, scale });
 }
 
+/** `dividend / divisor`, rounded to the nearest integer, halves to the even one. */
+function divideToEven(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  const twice = (dividend % divisor) * 2n;
+  const distance = twice < 0n ? -twice : twice;
+  const roundsAway = distance > divisor || (distance === divisor && quotient % 2n !== 0n);
+  if (!roundsAway) return quotient;
+  return dividend < 0n ? quotient - 1n : quotient + 1n;
+}
+
 function printDecimal(value: Decimal): string {
   let { digits, scale } = value;
   if (scale > PRINTED_DECIMALS) {
     const unit = 10n ** BigInt(scale - PRINTED_DECIMALS);
-    const half = unit / 2n;
-    digits = (digits + (digits < 0n ? -half : half)) / unit;
+    digits = divideToEven(digits, unit);
     scale = PRINTED_DECIMALS;
   }
   const negative = digits < 0n;

@@ -1,6 +1,7 @@
 /** CLIENT KILL, by address or by filters. */
 import { CommandError, syntaxError } from '../../errors.ts';
 import type { Arguments } from '../../protocol/arguments.ts';
+import type { Server } from '../../server/server.ts';
 import type { Client } from '../../server/client.ts';
 import { clientType } from '../../server/client-line.ts';
 import { command } from '../command.ts';
@@ -9,7 +10,7 @@ type Filter = (client: Client) => boolean;
 
 const INVALID_ID = new CommandError('ERR client-id should be greater than 0');
 
-function readFilter(args: Arguments, index: number): Filter {
+function readFilter(server: Server, args: Arguments, index: number): Filter {
   const value = args.text(index + 1);
   switch (args.word(index)) {
     case 'id': {
@@ -29,6 +30,7 @@ function readFilter(args: Arguments, index: number): Filter {
     case 'laddr':
       return (client) => client.localAddress === value;
     case 'user':
+      if (!server.accessControl.hasUser(value)) throw new CommandError(`ERR No such user '${value}'`);
       return (client) => client.user?.name === value;
     default:
       throw syntaxError;
@@ -66,7 +68,7 @@ export const clientKill = command({
     for (let i = 2; i < args.count; i += 2) {
       if (i + 1 >= args.count) throw syntaxError;
       if (!args.is(i, 'skipme')) {
-        filters.push(readFilter(args, i));
+        filters.push(readFilter(server, args, i));
       } else if (args.is(i + 1, 'yes') || args.is(i + 1, 'no')) {
         skipMe = args.is(i + 1, 'yes');
       } else {

@@ -16,7 +16,7 @@ export const exists = command({
   execute(call) {
     const { args } = call;
     let count = 0;
-    for (let i = 1; i < args.count; i++) if (call.readRecord(i) !== 0) count++;
+    for (let i = 1; i < args.count; i++) if (call.lookRecord(i) !== 0) count++;
     call.reply.integer(count);
   },
 });

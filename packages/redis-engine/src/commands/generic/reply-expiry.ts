@@ -8,7 +8,7 @@ const NO_EXPIRY = -1;
 
 /** Answers the expiry of argument 1 in the unit: -2 without the key, -1 without an expiry. */
 export function replyExpiry(call: Call, unit: TimeUnit): void {
-  const pointer = call.peekRecord(1);
+  const pointer = call.lookRecord(1);
   if (pointer === 0) {
     call.reply.integer(NO_KEY);
     return;

@@ -13,7 +13,7 @@ export const type = command({
   keys: [oneKey('RO')],
   categories: ['keyspace'],
   execute(call) {
-    const pointer = call.peekRecord(1);
+    const pointer = call.lookRecord(1);
     call.reply.simple(pointer === 0 ? 'none' : typeName(call.database.typeOf(pointer)));
   },
 });

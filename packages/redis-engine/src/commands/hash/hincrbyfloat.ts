@@ -5,6 +5,7 @@ import { HashValue } from '../../types/hash.ts';
 import { openContainer } from '../../types/open-container.ts';
 import { command, oneKey } from '../command.ts';
 
+const NOT_FINITE = new CommandError('ERR value is NaN or Infinity');
 const NOT_A_FLOAT = new CommandError('ERR hash value is not a float');
 
 export const hincrbyfloat = command({
@@ -19,7 +20,7 @@ export const hincrbyfloat = command({
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;
-    args.double(3);
+    if (!Number.isFinite(args.double(3))) throw NOT_FINITE;
     const field = args.text(2);
     const present = call.write(1, HashValue)?.get(field) ?? '0';
     const sum = addFloats(present, args.text(3), NOT_A_FLOAT);

@@ -30,10 +30,8 @@ export const commandList = command({
       matches = filter;
     }
     const names: string[] = [];
-    const isFiltered = args.count !== 2;
     for (const each of server.commands.byName.values()) {
       if (matches(each.fullName, each)) names.push(each.fullName);
-      if (!isFiltered) continue;
       for (const sub of each.subcommands?.values() ?? [])
         if (matches(sub.fullName, sub)) names.push(sub.fullName);
     }

@@ -59,6 +59,10 @@ export const set = command({
     ['6.2.0', 'Added the `GET`, `EXAT` and `PXAT` option.'],
     ['7.0.0', 'Allowed the `NX` and `GET` options to be used together.'],
   ],
+  keyFlags(args) {
+    for (let i = 3; i < args.count; i++) if (args.is(i, 'get')) return ['RW', 'access', 'update'];
+    return ['OW', 'update'];
+  },
   execute(call) {
     if (call.args.count > 3) {
       setWithOptions(call);

@@ -1,7 +1,6 @@
 /** DISCARD. */
 import { CommandError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { endTransaction } from './end-transaction.ts';
 
 export const discard = command({
   name: 'discard',
@@ -14,7 +13,7 @@ export const discard = command({
   categories: ['transaction'],
   execute({ client, server, reply }) {
     if (client.transaction === null) throw new CommandError('ERR DISCARD without MULTI');
-    endTransaction(server, client);
+    server.forgetTransaction(client);
     reply.ok();
   },
 });

@@ -1,7 +1,6 @@
 /** EXEC. */
 import { CommandError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { endTransaction } from './end-transaction.ts';
 
 const WITHOUT_MULTI = new CommandError('ERR EXEC without MULTI');
 const ABORTED = new CommandError('EXECABORT Transaction discarded because of previous errors.');
@@ -19,7 +18,7 @@ export const exec = command({
     const { transaction } = client;
     if (transaction === null) throw WITHOUT_MULTI;
     const isBroken = client.watchBroken || server.watchedKeys.anyExpired(client, server.keyspace.databases);
-    endTransaction(server, client);
+    server.forgetTransaction(client);
     if (transaction.failed) throw ABORTED;
     if (isBroken) {
       reply.nullArray();
