@@ -1,12 +1,19 @@
 /**
- * Gathers the reads of one turn of the event loop: equal keys are read once, different keys go out as one MGET.
- * A read joins only a request that has not been sent yet, so it never gets an answer from before it began. While
- * nothing is under way, a read does not wait for company: it goes out when the running code has finished.
+ * Gathers reads: equal keys are read once, different keys go out as one MGET. A read joins only a request that has not
+ * been sent yet, so it never gets an answer from before it began. While nothing is under way, a read does not wait for
+ * company: it goes out when the running code has finished; the more is under way, the longer a request gathers.
  */
 import type { StoreGuard } from './store-guard.ts';
 
 /** MGETs above this size would hold the server, and other readers, for too long. */
 const keysPerRead = 256;
+
+/**
+ * With so many requests of a lane unanswered, further reads gather until an answer comes: under load, one request for many
+ * reads costs both sides far less than many requests for few. A store that is slow is not waited for longer than this.
+ */
+const maxUnderWay = 2;
+const patienceMs = 2;
 
 interface Waiting {
   promise: Promise<string | null>;
@@ -14,10 +21,18 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** What is read from one part of the store: a request that gathers, and how many have been sent and not answered. */
+interface Lane {
+  readonly name: string;
+  batch: Map<string, Waiting>;
+  underWay: number;
+  /** Sends the gathering request if nothing else does before. */
+  patience: NodeJS.Timeout | undefined;
+}
+
 export class TickReader {
   readonly #guard: StoreGuard;
-  #batch = new Map<string, Waiting>();
-  #underWay = 0;
+  readonly #lanes = new Map<string, Lane>();
 
   constructor(guard: StoreGuard) {
     this.#guard = guard;
@@ -25,56 +40,70 @@ export class TickReader {
 
   /** The slot's text under a key; rejects when the store is away. */
   read(key: string): Promise<string | null> {
-    const joined = this.#batch.get(key);
+    const lane = this.#laneOf(key);
+    const joined = lane.batch.get(key);
     if (joined) return joined.promise;
-    if (this.#batch.size === 0) {
-      if (this.#underWay === 0) queueMicrotask(this.#send);
-      else setImmediate(this.#send);
-    }
+    if (lane.batch.size === 0) this.#schedule(lane);
     const waiting: Partial<Waiting> = {};
     const promise = new Promise<string | null>((resolve, reject) => {
       waiting.resolve = resolve;
       waiting.reject = reject;
     });
     waiting.promise = promise;
-    this.#batch.set(key, waiting as Waiting);
+    lane.batch.set(key, waiting as Waiting);
     return promise;
   }
 
-  readonly #send = (): void => {
-    const batch = this.#batch;
-    this.#batch = new Map();
-    const lanes = new Map<string, string[]>();
-    for (const key of batch.keys()) {
-      const lane = this.#guard.laneOf(key);
-      const keys = lanes.get(lane);
-      if (keys) keys.push(key);
-      else lanes.set(lane, [key]);
+  #laneOf(key: string): Lane {
+    const name = this.#guard.laneOf(key);
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      lane = { name, batch: new Map(), underWay: 0, patience: undefined };
+      this.#lanes.set(name, lane);
     }
-    for (const [lane, keys] of lanes) {
-      for (let start = 0; start < keys.length; start += keysPerRead) {
-        this.#sendKeys(
-          lane,
-          keys.length <= keysPerRead ? keys : keys.slice(start, start + keysPerRead),
-          batch,
-        );
-      }
-    }
-  };
+    return lane;
+  }
 
-  #sendKeys(lane: string, keys: readonly string[], batch: ReadonlyMap<string, Waiting>): void {
-    this.#underWay += 1;
+  /** Decides when the request that begins to gather goes out. */
+  #schedule(lane: Lane): void {
+    if (lane.underWay === 0) queueMicrotask(() => this.#send(lane));
+    else if (lane.underWay < maxUnderWay) setImmediate(() => this.#send(lane));
+    else lane.patience = setTimeout(() => this.#send(lane), patienceMs);
+  }
+
+  #send(lane: Lane): void {
+    clearTimeout(lane.patience);
+    lane.patience = undefined;
+    const { batch } = lane;
+    lane.batch = new Map();
+    const keys = [...batch.keys()];
+    for (let start = 0; start < keys.length; start += keysPerRead) {
+      this.#sendKeys(lane, keys.length <= keysPerRead ? keys : keys.slice(start, start + keysPerRead), batch);
+    }
+  }
+
+  #sendKeys(lane: Lane, keys: readonly string[], batch: ReadonlyMap<string, Waiting>): void {
+    lane.underWay += 1;
     this.#guard
-      .runOnLane(lane, (store) => store.readMany(keys))
+      .runOnLane(lane.name, (store) => store.readMany(keys))
       .then(
         (texts) => {
-          this.#underWay -= 1;
+          this.#answered(lane);
           keys.forEach((key, index) => batch.get(key)?.resolve(texts[index] ?? null));
         },
         (error: unknown) => {
-          this.#underWay -= 1;
+          this.#answered(lane);
           for (const key of keys) batch.get(key)?.reject(error);
         },
       );
+  }
+
+  /** What gathered meanwhile goes out once this turn's other arrivals have joined it. */
+  #answered(lane: Lane): void {
+    lane.underWay -= 1;
+    if (lane.patience === undefined) return;
+    clearTimeout(lane.patience);
+    lane.patience = undefined;
+    setImmediate(() => this.#send(lane));
   }
 }
