@@ -1,11 +1,5 @@
 /** Turns a CDK stack into plain CloudFormation as YAML: no bootstrap, no assets, no CDK metadata, deployable by upload. */
-import {
-  App,
-  BootstraplessSynthesizer,
-  type IStackSynthesizer,
-  type Stack,
-  type StackProps,
-} from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, type Stack, type StackProps } from 'aws-cdk-lib';
 import { stringify } from 'yaml';
 
 /** A template as CloudFormation reads it. */
@@ -40,9 +34,7 @@ export function createPlainApp(): App {
 
 /** Properties that keep a stack free of CDK's own bucket and roles. */
 export function plainStackProps(props: StackProps): StackProps {
-  // CDK's class and its interface disagree under exactOptionalPropertyTypes.
-  const synthesizer = new BootstraplessSynthesizer() as unknown as IStackSynthesizer;
-  return { ...props, synthesizer };
+  return { ...props, synthesizer: new BootstraplessSynthesizer() };
 }
 
 /** The template of a stack, its sections in the order in which people read them. */
