@@ -640,6 +640,8 @@ export class Server implements ConnectionHost {
     call.command = state.command;
     call.reply = reply;
     call.isRetry = true;
+    // It goes on with a call that was counted when the client began to wait.
+    state.command.calls--;
     this.invoke(call, state.command);
     call.isRetry = false;
     this.current = current;

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { describeContract } from '../../support/describe-contract.ts';
+import { ReplyError } from '../../support/resp-reader.ts';
+
+describeContract('GEORADIUSBYMEMBER_RO', (server) => {
+  it('finds and does not store', async () => {
+    expect(await server.call('GEOADD', 'g', '15.087269', '37.502669', 'Catania')).toBe(1);
+    expect(await server.call('GEORADIUSBYMEMBER_RO', 'g', 'Catania', '1', 'm')).toEqual(['Catania']);
+    expect(await server.call('GEORADIUSBYMEMBER_RO', 'g', 'Catania', '1', 'm', 'STORE', 't')).toEqual(
+      new ReplyError('ERR syntax error'),
+    );
+  });
+});
