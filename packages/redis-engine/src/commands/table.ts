@@ -53,19 +53,31 @@ import { geosearch } from './geo/geosearch.ts';
 import { geosearchstore } from './geo/geosearchstore.ts';
 import { hdel } from './hash/hdel.ts';
 import { hexists } from './hash/hexists.ts';
+import { hexpire } from './hash/hexpire.ts';
+import { hexpireat } from './hash/hexpireat.ts';
+import { hexpiretime } from './hash/hexpiretime.ts';
 import { hget } from './hash/hget.ts';
 import { hgetall } from './hash/hgetall.ts';
+import { hgetdel } from './hash/hgetdel.ts';
+import { hgetex } from './hash/hgetex.ts';
 import { hincrby } from './hash/hincrby.ts';
 import { hincrbyfloat } from './hash/hincrbyfloat.ts';
 import { hkeys } from './hash/hkeys.ts';
 import { hlen } from './hash/hlen.ts';
 import { hmget } from './hash/hmget.ts';
 import { hmset } from './hash/hmset.ts';
+import { hpersist } from './hash/hpersist.ts';
+import { hpexpire } from './hash/hpexpire.ts';
+import { hpexpireat } from './hash/hpexpireat.ts';
+import { hpexpiretime } from './hash/hpexpiretime.ts';
+import { hpttl } from './hash/hpttl.ts';
 import { hrandfield } from './hash/hrandfield.ts';
 import { hscan } from './hash/hscan.ts';
 import { hset } from './hash/hset.ts';
+import { hsetex } from './hash/hsetex.ts';
 import { hsetnx } from './hash/hsetnx.ts';
 import { hstrlen } from './hash/hstrlen.ts';
+import { httl } from './hash/httl.ts';
 import { hvals } from './hash/hvals.ts';
 import { pfadd } from './hyperloglog/pfadd.ts';
 import { pfcount } from './hyperloglog/pfcount.ts';
@@ -361,6 +373,18 @@ export const commandSpecs: readonly CommandSpec[] = [
   fcall,
   fcallRo,
   functionCommand,
+  hexpire,
+  hexpireat,
+  hexpiretime,
+  hgetdel,
+  hgetex,
+  hpersist,
+  hpexpire,
+  hpexpireat,
+  hpexpiretime,
+  hpttl,
+  hsetex,
+  httl,
   script,
   set,
   setbit,

@@ -7,7 +7,9 @@
 import { CommandError, wrongType } from '../errors.ts';
 import type { Container, ContainerClass, EncodingLimits } from '../keyspace/container.ts';
 import { type Database, NO_EXPIRY } from '../keyspace/database.ts';
+import { ValueType } from '../keyspace/record.ts';
 import type { Arguments } from '../protocol/arguments.ts';
+import { HashValue } from '../types/hash.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { RegisteredCommand } from '../commands/registered-command.ts';
 import type { Client } from './client.ts';
@@ -120,18 +122,32 @@ export class Call {
   /** The container at a key to be read; undefined if there is no key. Throws `wrongType`. */
   read<C extends Container>(keyIndex: number, kind: ContainerClass<C>): C | undefined {
     const pointer = this.readRecord(keyIndex);
-    return pointer === 0 ? undefined : this.containerAt(pointer, kind);
+    return pointer === 0 ? undefined : this.containerAt(keyIndex, pointer, kind);
   }
 
   /** The container at a key to be changed; undefined if there is no key. Throws `wrongType`. */
   write<C extends Container>(keyIndex: number, kind: ContainerClass<C>): C | undefined {
     const pointer = this.writeRecord(keyIndex);
-    return pointer === 0 ? undefined : this.containerAt(pointer, kind);
+    return pointer === 0 ? undefined : this.containerAt(keyIndex, pointer, kind);
   }
 
-  private containerAt<C extends Container>(pointer: number, kind: ContainerClass<C>): C {
+  private containerAt<C extends Container>(
+    keyIndex: number,
+    pointer: number,
+    kind: ContainerClass<C>,
+  ): C | undefined {
     if (this.database.typeOf(pointer) !== kind.type) throw wrongType;
-    return this.database.containerOf(pointer) as C;
+    const container = this.database.containerOf(pointer) as C;
+    if (
+      kind.type === ValueType.Hash &&
+      container instanceof HashValue &&
+      container.nextExpiryAt <= this.now
+    ) {
+      const key = this.args.bytes(keyIndex);
+      const { fieldExpiry } = this.server;
+      if (!fieldExpiry.expire(this.database, key, pointer, container, this.now)) return undefined;
+    }
+    return container;
   }
 
   /** Sets a key to a container, whatever was there; an expiry goes. Follow with `changed`. */

@@ -24,6 +24,7 @@ import { Client } from './client.ts';
 import type { Config } from './config.ts';
 import { digestOfDatabases, digestOfValue } from './digest.ts';
 import { evictUntilBelowLimit } from './eviction.ts';
+import { FieldExpiry } from './field-expiry.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
 import { feedMonitors } from './monitor.ts';
 import { Notifications } from './notifications.ts';
@@ -89,6 +90,7 @@ export class Server implements ConnectionHost {
   readonly persistence = new PersistenceState();
   /** Called ten times a second with the time in Unix milliseconds. */
   readonly periodicWork: ((nowMs: number) => void)[] = [];
+  readonly fieldExpiry = new FieldExpiry(this);
   peakBytes = 0;
   startupBytes = 0;
   replicationId: string;

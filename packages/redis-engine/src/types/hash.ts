@@ -14,6 +14,10 @@ export class HashValue implements Container {
   private map = new StringMap();
   /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
   private isSmall = true;
+  /** Unix milliseconds at which single fields expire. Null while none does. */
+  private expiries: Map<string, number> | null = null;
+  /** Not later than the first of these times; Infinity while there is none. */
+  nextExpiryAt = Infinity;
   private readonly limits: EncodingLimits;
 
   constructor(limits: EncodingLimits) {
@@ -36,9 +40,10 @@ export class HashValue implements Container {
     return this.map.placeOf(field) >= 0;
   }
 
-  /** Sets a field; true if it is new. */
-  set(field: string, value: string): boolean {
+  /** Sets a field; true if it is new. Its expiry goes, unless it is to be kept. */
+  set(field: string, value: string, keepExpiry = false): boolean {
     const old = this.map.set(field, value);
+    if (this.expiries !== null && !keepExpiry) this.persist(field);
     this.memoryBytes += value.length - (old === undefined ? -(field.length + ENTRY_BYTES) : old.length);
     if (this.isSmall) this.checkLimits(field.length, value.length);
     return old === undefined;
@@ -55,8 +60,44 @@ export class HashValue implements Container {
   delete(field: string): boolean {
     const value = this.map.delete(field);
     if (value === undefined) return false;
+    if (this.expiries !== null) this.persist(field);
     this.memoryBytes -= field.length + value.length + ENTRY_BYTES;
     return true;
+  }
+
+  /** Unix milliseconds at which a field expires; undefined if it does not. */
+  expiryOf(field: string): number | undefined {
+    return this.expiries?.get(field);
+  }
+
+  setExpiry(field: string, timeMs: number): void {
+    this.expiries ??= new Map();
+    this.expiries.set(field, timeMs);
+    this.nextExpiryAt = Math.min(this.nextExpiryAt, timeMs);
+  }
+
+  /** Lets a field stay; false if it had no expiry. */
+  persist(field: string): boolean {
+    if (this.expiries === null || !this.expiries.delete(field)) return false;
+    if (this.expiries.size === 0) {
+      this.expiries = null;
+      this.nextExpiryAt = Infinity;
+    }
+    return true;
+  }
+
+  /** Removes the fields whose time has passed and returns how many there were. */
+  removeExpired(nowMs: number): number {
+    if (this.expiries === null) return 0;
+    const expired: string[] = [];
+    let next = Infinity;
+    for (const [field, timeMs] of this.expiries) {
+      if (timeMs <= nowMs) expired.push(field);
+      else next = Math.min(next, timeMs);
+    }
+    for (const field of expired) this.delete(field);
+    this.nextExpiryAt = next;
+    return expired.length;
   }
 
   /** Field at a place from 0 to `size` - 1. Places change when fields are removed. */
@@ -79,6 +120,8 @@ export class HashValue implements Container {
     for (let place = 0; place < this.size; place++) copy.map.set(this.fieldAt(place), this.valueAt(place));
     copy.memoryBytes = this.memoryBytes;
     copy.isSmall = this.isSmall;
+    if (this.expiries !== null) copy.expiries = new Map(this.expiries);
+    copy.nextExpiryAt = this.nextExpiryAt;
     return copy;
   }
 }

@@ -24,7 +24,7 @@ export const hincrbyfloat = command({
     const field = args.text(2);
     const present = call.write(1, HashValue)?.get(field) ?? '0';
     const sum = addFloats(present, args.text(3), NOT_A_FLOAT);
-    openContainer(call, 1, HashValue).set(field, sum);
+    openContainer(call, 1, HashValue).set(field, sum, true);
     call.changed(1, 'hincrbyfloat', 'hash');
     reply.bulk(sum);
   },

@@ -1,0 +1,18 @@
+/** HEXPIRE: Set expiry for hash fields using relative time to expire (seconds). */
+import { expireFields } from './field-expiry.ts';
+import { command, oneKey } from '../command.ts';
+
+export const hexpire = command({
+  name: 'hexpire',
+  arity: -6,
+  flags: ['write', 'denyoom', 'fast'],
+  group: 'hash',
+  since: '7.4.0',
+  summary: 'Set expiry for hash fields using relative time to expire (seconds)',
+  complexity: 'O(N) where N is the number of specified fields',
+  keys: [oneKey('RW update')],
+  categories: ['hash'],
+  execute(call) {
+    expireFields(call, { inSeconds: true, absolute: false });
+  },
+});

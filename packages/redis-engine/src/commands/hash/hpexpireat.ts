@@ -1,0 +1,18 @@
+/** HPEXPIREAT: Set expiry for hash fields using an absolute Unix timestamp (milliseconds). */
+import { expireFields } from './field-expiry.ts';
+import { command, oneKey } from '../command.ts';
+
+export const hpexpireat = command({
+  name: 'hpexpireat',
+  arity: -6,
+  flags: ['write', 'denyoom', 'fast'],
+  group: 'hash',
+  since: '7.4.0',
+  summary: 'Set expiry for hash fields using an absolute Unix timestamp (milliseconds)',
+  complexity: 'O(N) where N is the number of specified fields',
+  keys: [oneKey('RW update')],
+  categories: ['hash'],
+  execute(call) {
+    expireFields(call, { inSeconds: false, absolute: true });
+  },
+});

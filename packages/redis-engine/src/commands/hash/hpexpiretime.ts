@@ -1,0 +1,18 @@
+/** HPEXPIRETIME: Returns the expiration time of hash fields as a Unix timestamp, in milliseconds. */
+import { replyWithFieldExpiry } from './field-expiry.ts';
+import { command, oneKey } from '../command.ts';
+
+export const hpexpiretime = command({
+  name: 'hpexpiretime',
+  arity: -5,
+  flags: ['readonly', 'fast'],
+  group: 'hash',
+  since: '7.4.0',
+  summary: 'Returns the expiration time of hash fields as a Unix timestamp, in milliseconds',
+  complexity: 'O(N) where N is the number of specified fields',
+  keys: [oneKey('RO access')],
+  categories: ['hash'],
+  execute(call) {
+    replyWithFieldExpiry(call, { inSeconds: false, absolute: true });
+  },
+});

@@ -1,0 +1,18 @@
+/** HTTL: Returns the TTL in seconds of hash fields. */
+import { replyWithFieldExpiry } from './field-expiry.ts';
+import { command, oneKey } from '../command.ts';
+
+export const httl = command({
+  name: 'httl',
+  arity: -5,
+  flags: ['readonly', 'fast'],
+  group: 'hash',
+  since: '7.4.0',
+  summary: 'Returns the TTL in seconds of hash fields',
+  complexity: 'O(N) where N is the number of specified fields',
+  keys: [oneKey('RO access')],
+  categories: ['hash'],
+  execute(call) {
+    replyWithFieldExpiry(call, { inSeconds: true, absolute: false });
+  },
+});
