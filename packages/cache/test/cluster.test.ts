@@ -1,4 +1,5 @@
 /** The cache on a Redis Cluster of real processes: keys on many nodes, clear on all of them, a master killed under load. */
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCache, redisStore, type Cache } from '../src/index.ts';
 import { keySlot } from '../src/stores/key-slot.ts';
@@ -65,6 +66,35 @@ describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
 
     expect(afterTag.every(({ source }, n) => source === (n % 2 === 0 ? 'loader' : 'cache'))).toBe(true);
     expect(afterClear.every(({ source }) => source === 'loader')).toBe(true);
+  });
+
+  it('delivers an invalidation to the replica before it resolves, when asked to', async () => {
+    const store = redisStore({ mode: 'cluster', nodes: servers.nodes, replicas: 1 });
+    const cache = createCache({ store, timeouts: { timeoutMs: 5_000, suspectAfterMs: 5_000 } });
+    caches.push(cache);
+    const things = cache.entity('replicated', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    const ids = Array.from({ length: 20 }, (_, n) => n);
+    await things.getMany(ids);
+
+    const delivered = await Promise.all(ids.map((n) => things.invalidate(n)));
+
+    expect(delivered.every((invalidation) => invalidation.delivered)).toBe(true);
+    const left = await Promise.all(
+      servers.replicas.map(async ({ port }) => {
+        const replica = new Redis(port, '127.0.0.1');
+        const keys = await replica.keys('replicated:*');
+        replica.disconnect();
+        return keys.length;
+      }),
+    );
+    expect(left).toEqual([0, 0, 0]);
+    const impossible = createCache({
+      store: redisStore({ mode: 'cluster', nodes: servers.nodes, replicas: 2 }),
+      timeouts: { timeoutMs: 200 },
+    });
+    caches.push(impossible);
+    const others = impossible.entity('replicated', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    expect(await others.invalidate(1)).toEqual({ delivered: false });
   });
 
   it('fails no read while a master is killed and its replica takes over', async () => {

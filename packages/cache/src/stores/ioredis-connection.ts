@@ -75,6 +75,16 @@ abstract class IoredisConnection<Client extends RedisClient | ClusterClient> imp
     }
   }
 
+  async waitForReplicas(key: string, count: number, timeoutMs: number): Promise<void> {
+    const node = this.nodeOf(key);
+    const masters = this.masters();
+    const master = masters.find(({ options }) => `${options.host}:${options.port}` === node) ?? masters[0];
+    const reached = Number(await master?.call('WAIT', count, timeoutMs));
+    if (!(reached >= count)) {
+      throw new StoreUnavailableError(`${reached} of ${count} replicas have taken a change in time.`);
+    }
+  }
+
   async callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]> {
     if (!this.#settled) await this.#firstAttempt;
     const masters = this.masters();

@@ -10,6 +10,8 @@ export interface RedisConnection {
   call(command: string, args: readonly RedisArgument[]): Promise<unknown>;
   /** Runs a script by its hash, and by its source where the server does not know it. */
   run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
+  /** Waits until so many replicas of the key's node have what was written; rejects when they do not in time. */
+  waitForReplicas(key: string, count: number, timeoutMs: number): Promise<void>;
   /** Runs a command on every master and returns the replies. */
   callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]>;
   /** Calls back with batches of keys that match the pattern, from every master. */
@@ -49,6 +51,11 @@ export interface RedisConnectionOptions {
   readonly tls?: boolean | TlsOptions;
   readonly database?: number;
   readonly connectTimeoutMs?: number;
+  /**
+   * Invalidations and fences count as delivered only when so many replicas have them (WAIT), so that a failover loses none.
+   * Default 0. The store's timeout must be longer than a replica needs.
+   */
+  readonly replicas?: number;
   /** Cluster: where single reads go. Replicas may be behind, so the promise of no stale read ends there. Default `master`. */
   readonly reads?: 'master' | 'replica' | 'all';
 }

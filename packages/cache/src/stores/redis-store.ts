@@ -23,6 +23,9 @@ import {
 /** A tag that nobody touched for so long is forgotten; values that carry it are then misses. */
 const tagLifeMs = 30 * 86_400_000;
 
+/** How long a replica may take; the guard's timeout is usually shorter and ends the wait before. */
+const replicaTimeoutMs = 1_000;
+
 /** How many keys a script or an UNLINK takes at once, so that it never holds the server long. */
 const keysPerScript = 500;
 
@@ -88,6 +91,7 @@ class RedisStore implements Store {
 
   async remove(keys: readonly string[]): Promise<void> {
     await this.#runOnMany(removeScript, keys);
+    await this.#replicated(keys);
   }
 
   async expire(keys: readonly string[]): Promise<void> {
@@ -96,11 +100,14 @@ class RedisStore implements Store {
 
   async fence(key: string, token: string, fenceMs: number): Promise<void> {
     await this.#connection.run(fenceScript, [key], [token, fenceMs]);
+    await this.#replicated([key]);
   }
 
   async unfence(key: string, token: string, text: string | null, ttlMs: number): Promise<boolean> {
     const args = [token, text === null ? 0 : 1, text ?? '', ttlMs];
-    return (await this.#connection.run(unfenceScript, [key], args)) === 1;
+    const stored = (await this.#connection.run(unfenceScript, [key], args)) === 1;
+    await this.#replicated([key]);
+    return stored;
   }
 
   async remainingMs(key: string): Promise<number | null> {
@@ -139,7 +146,9 @@ class RedisStore implements Store {
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
     const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
-    return Number(await this.#connection.run(bumpTagsScript, keys, [tagLifeMs]));
+    const clock = Number(await this.#connection.run(bumpTagsScript, keys, [tagLifeMs]));
+    await this.#replicated(keys);
+    return clock;
   }
 
   async ping(): Promise<void> {
@@ -176,6 +185,16 @@ class RedisStore implements Store {
 
   reconnect(): void {
     this.#connection.reconnect();
+  }
+
+  /** Waits for the replicas of each node that was written to, if that was asked for. */
+  async #replicated(keys: readonly string[]): Promise<void> {
+    const { replicas = 0 } = this.#options;
+    if (replicas === 0) return;
+    const keyOfNode = new Map(keys.map((key) => [this.#connection.nodeOf(key), key]));
+    await Promise.all(
+      [...keyOfNode.values()].map((key) => this.#connection.waitForReplicas(key, replicas, replicaTimeoutMs)),
+    );
   }
 
   async #readOne(command: string, args: readonly (string | number)[]): Promise<string | null> {
