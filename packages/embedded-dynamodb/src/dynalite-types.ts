@@ -56,7 +56,7 @@ export type SubDatabase = {
 };
 
 /** The Level database under dynalite's store. */
-export type LevelDatabase = {
+type LevelDatabase = {
   open(): Promise<void>;
   get(key: string): Promise<unknown>;
   batch(operations: BatchOperation[]): Promise<void>;

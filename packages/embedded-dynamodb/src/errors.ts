@@ -5,7 +5,7 @@ const CORAL_SERVICE = 'com.amazon.coral.service#';
 const CORAL_VALIDATE = 'com.amazon.coral.validate#';
 
 /** An error with the HTTP status and the JSON body that DynamoDB sends for it. */
-export class DynamoDBError extends Error {
+class DynamoDBError extends Error {
   override readonly name = 'DynamoDBError';
   readonly statusCode: number;
   readonly body: Record<string, unknown>;
@@ -69,9 +69,6 @@ export const requestTooLarge = () =>
 
 export const internalServerError = () =>
   new DynamoDBError(`${DYNAMODB}InternalServerError`, 'The request processing has failed', 500);
-
-export const conditionalCheckFailed = () =>
-  new DynamoDBError(`${DYNAMODB}ConditionalCheckFailedException`, 'The conditional request failed');
 
 /** What dynalite's modules and this package throw alike: a status and a body. */
 export type ServiceError = Error & { statusCode: number; body: Record<string, unknown> };

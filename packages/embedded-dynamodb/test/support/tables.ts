@@ -15,7 +15,7 @@ export function connect(endpoint: string): { client: DynamoDBClient; documents: 
 }
 
 /** A table name that no other test uses. */
-export const uniqueName = (prefix = 'table') => `${prefix}-${randomUUID().slice(0, 8)}`;
+const uniqueName = (prefix = 'table') => `${prefix}-${randomUUID().slice(0, 8)}`;
 
 /** Partition key `pk`, sort key `sk`, a local index on `local` and two global ones on `group` and `rank`. */
 export function tableDefinition(TableName = uniqueName()): CreateTableCommandInput & { TableName: string } {

@@ -2,7 +2,6 @@
  * One connection to DynamoDB: the AWS SDK's client over undici, without the middlewares that we do not need and with its
  * handlers cached, our own bounded retries, and faults told apart. `bench` prints what that saves.
  */
-import { isIP } from 'node:net';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DatabaseBusyError } from '@quicktable/domain';
 import { untilAborted } from '../abort.ts';
@@ -79,8 +78,9 @@ export function connectDynamoDB(options: DynamoDBConnectionOptions): DynamoDBCon
   };
   if (options.endpoint !== undefined) {
     config.endpoint = options.endpoint;
-    // A database on this machine takes any credentials; asking the default chain would wait for a metadata service.
-    if (isLoopback(options.endpoint)) {
+    // AWS is never spoken to in the clear: this is an emulator, which takes any credentials. The default chain would wait for a
+    // metadata service that is not there.
+    if (new URL(options.endpoint).protocol === 'http:') {
       config.credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     }
   }
@@ -147,10 +147,4 @@ function httpStatus(error: unknown): number | undefined {
 /** Node's and undici's faults carry a code (`ECONNREFUSED`, `UND_ERR_SOCKET`, ours); mistakes in our own code carry none. */
 function isNetworkFault(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.name === 'TimeoutError');
-}
-
-function isLoopback(endpoint: string): boolean {
-  const hostname = new URL(endpoint).hostname.replace(/^\[|\]$/g, '');
-  if (hostname === 'localhost' || hostname === '::1') return true;
-  return isIP(hostname) === 4 && hostname.startsWith('127.');
 }

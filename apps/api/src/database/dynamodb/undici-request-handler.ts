@@ -27,7 +27,7 @@ export interface UndiciRequestHandlerOptions {
 }
 
 /** An attempt that took too long; retried as any fault of the network. */
-export class AttemptTimeoutError extends Error {
+class AttemptTimeoutError extends Error {
   override readonly name = 'AttemptTimeoutError';
   readonly code = 'ATTEMPT_TIMEOUT';
 }

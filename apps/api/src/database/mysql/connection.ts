@@ -145,7 +145,7 @@ function boundConnection(connection: PoolConnection, timeout: number): MysqlPool
   };
 }
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
