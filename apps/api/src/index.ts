@@ -2,3 +2,5 @@
 export { type RunningService, type StartOptions, startService } from './composition/start-service.ts';
 export { type Config, readConfig } from './config.ts';
 export { createLogger } from './logger.ts';
+export { connectDynamoDB } from './database/dynamodb/connection.ts';
+export { createReservationsTable } from './database/dynamodb/tables.ts';

@@ -1,6 +1,6 @@
 /**
  * One connection to DynamoDB: the AWS SDK's client over undici, without the middlewares that we do not need and with its
- * handlers cached, our own bounded retries, and faults told apart. `bench` prints what that saves.
+ * handlers cached, our own bounded retries, and faults told apart. `npm run bench:database` prints what that saves.
  */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DatabaseBusyError } from '@quicktable/domain';
