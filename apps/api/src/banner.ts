@@ -20,6 +20,7 @@ export function describeStart(
   const ko = [
     `QuickTable이 준비되었습니다(${seconds}초).`,
     '',
+    `  웹        ${url}  (매장용 ${url}/staff)`,
     `  API       ${url}`,
     `  API 문서  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  엣지      ${edge.url}`]),
@@ -44,6 +45,7 @@ export function describeStart(
   const en = [
     `QuickTable is ready (${seconds} s).`,
     '',
+    `  Web       ${url}  (for restaurants ${url}/staff)`,
     `  API       ${url}`,
     `  API docs  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  Edge      ${edge.url}`]),
