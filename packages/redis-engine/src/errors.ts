@@ -6,6 +6,13 @@
  */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+  /** Whether the statistics of errors have it already. */
+  readonly isCounted: boolean;
+
+  constructor(message: string, isCounted = false) {
+    super(message);
+    this.isCounted = isCounted;
+  }
 }
 
 /** Why a server did not start or a configuration was refused. `code` is stable. */

@@ -11,6 +11,7 @@ import type { Server } from '../server/server.ts';
 import { RdbError, RdbReader } from '../persistence/rdb-reader.ts';
 import { openPayload, sealPayload } from '../persistence/payload.ts';
 import { RdbWriter } from '../persistence/rdb-writer.ts';
+import { GUARD } from './guard.ts';
 import { LuaType } from './lua-values.ts';
 import type { ScriptFlags } from './shebang.ts';
 
@@ -298,8 +299,7 @@ function caller(body: Buffer, name: string): string {
   return (
     `${REGISTER} local function lib() ${HIDE} ${text}\nend lib() loaded=true redis.register_function=nil ` +
     `for k,v in pairs(real) do rawset(redis,k,v) end ` +
-    `local function d(t,n) if n>30 then error('reached lua stack limit',0) end ` +
-    `for k,v in pairs(t) do if type(v)=='table' then d(v,n+1) end if type(k)=='table' then d(k,n+1) end end end ` +
+    `${GUARD} ` +
     `local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then d(r,1) end return r`
   );
 }

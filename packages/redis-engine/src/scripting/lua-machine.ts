@@ -113,11 +113,6 @@ export class LuaMachine {
     return reply;
   }
 
-  /** Ends the running script at its next check of fuel. To be called from within `LuaHost.call`. */
-  exhaust(): void {
-    this.exports.set_limits(1, 0, 0);
-  }
-
   private copyIn(bytes: Uint8Array): number {
     const pointer = this.exports.alloc(Math.max(bytes.length, 1));
     if (pointer === 0) throw new LuaMachineFault(`no memory for ${bytes.length} bytes`);

@@ -217,6 +217,29 @@ function parseDouble(text: string): number {
   return Number(text);
 }
 
+/** The machine tells of its own errors by a mark and a kind. */
+const ERROR_MARKER = '__RLUA_E__:';
+
+/** Words the machine's own errors as Redis does. */
+export function wordMachineErrors(text: string): string {
+  return text
+    .replaceAll(
+      /__RLUA_E__:global-read:(\w+)/g,
+      "Script attempted to access nonexistent global variable '$1'",
+    )
+    .replaceAll(
+      /(user_\w+:\d+: )?__RLUA_E__:command-arg-type/g,
+      'Lua redis lib command arguments must be strings or integers',
+    );
+}
+
+/** An error value as a reply begins: with its own code where it has one. */
+export function wordErrorValue(text: string): string {
+  return wordMachineErrors(text)
+    .replace(/^ERR -/, '')
+    .replace(/^ERR ([A-Z0-9]*_[A-Z0-9_]* )/, '$1');
+}
+
 /**
  * Writes what a script returned as a reply. Errors that ended a script are not for this.
  * `protocol` is what the script chose by `redis.setresp`: in 2, true is 1 and false is null.
@@ -239,14 +262,19 @@ function writeAt(value: Buffer, start: number, reply: ReplyWriter, protocol: num
       reply.integer(isSafe ? Number(integer) : integer);
       return at + 8;
     }
-    case LuaType.Bulk:
-      reply.bulkBytes(value, at, length);
-      return at + length;
+    case LuaType.Bulk: {
+      // An error of the machine that the script caught and returned as a text.
+      const end = at + length;
+      if (length < 1000 && value.subarray(at, end).includes(ERROR_MARKER)) {
+        reply.bulk(wordMachineErrors(value.toString('latin1', at, end)));
+      } else reply.bulkBytes(value, at, length);
+      return end;
+    }
     case LuaType.Status:
       reply.simple(value.toString('latin1', at, at + length).replaceAll(/[\r\n]/g, ' '));
       return at + length;
     case LuaType.Error:
-      reply.error(value.toString('latin1', at, at + length).replace(/^ERR -/, ''));
+      reply.error(wordErrorValue(value.toString('latin1', at, at + length)));
       return at + length;
     case LuaType.Boolean:
       if (protocol === 3) reply.boolean(value[at] !== 0);

@@ -13,6 +13,7 @@ import type { Call } from '../server/call.ts';
 import type { Client } from '../server/client.ts';
 import { evictUntilBelowLimit } from '../server/eviction.ts';
 import type { Server } from '../server/server.ts';
+import { GUARD } from './guard.ts';
 import { FunctionLibraries, readRegistered } from './function-libraries.ts';
 import { LuaMachine, LuaMachineFault } from './lua-machine.ts';
 import {
@@ -21,6 +22,8 @@ import {
   encodeInteger,
   encodeReply,
   LuaType,
+  wordErrorValue,
+  wordMachineErrors,
   writeLuaValue,
 } from './lua-values.ts';
 import { sha1Hex } from './sha1-hex.ts';
@@ -35,6 +38,9 @@ const FUEL = 500_000_000;
 const LOADING_FUEL = 50_000_000;
 
 const NO_ARGUMENTS = Buffer.alloc(4);
+const MINUS = 0x2d;
+
+const RAN_TOO_LONG = new CommandError('ERR Script killed: it ran too long');
 
 /** A script in the cache of EVAL. */
 interface Script {
@@ -65,8 +71,14 @@ export class Scripting {
   readonly libraries: FunctionLibraries;
   private machine: LuaMachine | null = null;
   private run: ScriptRun | null = null;
+  /** Who called the script that runs. */
+  caller: Client | null = null;
+  /** Keys that the call of the script declared. */
+  declaredKeys: readonly string[] = [];
   private startedAt = 0;
   private hasWritten = false;
+  /** The last error that a command of this run gave. */
+  private lastError = '';
   private memoryWasFull = false;
   /** What `redis.setresp` chose. */
   private protocol = 2;
@@ -161,18 +173,35 @@ export class Scripting {
     this.protocol = 2;
     this.protocolIsFinal = false;
     this.hasWritten = false;
+    this.lastError = '';
     this.startedAt = performance.now();
     this.run = run;
+    this.caller = call.client;
+    this.declaredKeys = Array.from({ length: run.keyCount }, (_, i) => call.args.text(3 + i));
     const { reply } = call;
     let result: Buffer;
     try {
       result = this.runMachine(run.code, run.args, run.keyCount);
     } finally {
       this.run = null;
+      this.caller = null;
     }
     if (result.length === 0) reply.null();
-    else if (result[0] === LuaType.ScriptError) throw new CommandError(errorText(result, run));
-    else writeLuaValue(result, reply, this.protocol);
+    else if (result[0] === LuaType.ScriptError) {
+      const text = errorText(result, run);
+      throw new CommandError(text, this.isCounted(text));
+    } else {
+      writeLuaValue(result, reply, this.protocol);
+      if (result[0] === LuaType.Error) {
+        const text = wordErrorValue(result.toString('latin1', 5));
+        if (!this.isCounted(text)) this.server.statistics.countError(text);
+      }
+    }
+  }
+
+  /** Whether an error came from a command, which counted it already. */
+  private isCounted(text: string): boolean {
+    return this.lastError !== '' && text.startsWith(this.lastError);
   }
 
   private runMachine(code: Buffer, args: Buffer, keyCount: number, fuel = FUEL): Buffer {
@@ -188,6 +217,7 @@ export class Scripting {
       return this.machine.run(code, args, keyCount, fuel);
     } catch (error) {
       this.machine = null;
+      if (error instanceof LuaMachineFault && error.cause === RAN_TOO_LONG) throw RAN_TOO_LONG;
       if (error instanceof LuaMachineFault) {
         throw new CommandError(`ERR Error running script: ${error.message}`);
       }
@@ -198,8 +228,8 @@ export class Scripting {
   /** `redis.call`: what Redis's `scriptCall` checks, and then the command. */
   private callFromScript(encoded: Buffer): Buffer {
     if (performance.now() - this.startedAt > TIME_LIMIT_MS) {
-      this.machine?.exhaust();
-      return encodeError('ERR Script ran too long');
+      // Thrown through Lua, whose pcall would catch an error reply. The machine is of no use then.
+      throw RAN_TOO_LONG;
     }
     const args = decodeArguments(encoded);
     if (args.count > 0 && args.buffer[args.starts[0]!] === 0) return this.callFromPrelude(args);
@@ -223,7 +253,9 @@ export class Scripting {
     if ((command.flags & Flag.Write) !== 0) this.hasWritten = true;
     this.writer.reset(false);
     this.server.runNested(this.client, command, args, this.writer);
-    return encodeReply(this.writer.written());
+    const resp = this.writer.written();
+    if (resp[0] === MINUS) this.lastError = resp.toString('latin1', 1, resp.length - 2);
+    return encodeReply(resp);
   }
 
   /** What the prelude asks for, by names that begin with a zero byte. */
@@ -248,6 +280,7 @@ export class Scripting {
   private refuse(command: RegisteredCommand | null, error: string): Buffer {
     if (command !== null) command.rejectedCalls++;
     this.server.statistics.countError(error);
+    this.lastError = error;
     return encodeError(error);
   }
 
@@ -286,14 +319,7 @@ function messageOf(result: Buffer, run: { source: string }): string {
     .toString('latin1', 9)
     .replaceAll('user_script:', `${run.source}:`)
     .replaceAll('\0', '');
-  const marker = message.indexOf(ERROR_MARKER);
-  if (marker !== -1) {
-    const [kind, name] = message.slice(marker + ERROR_MARKER.length).split(':', 2);
-    message =
-      kind === 'global-read'
-        ? `${message.slice(0, marker)}Script attempted to access nonexistent global variable '${name}'`
-        : 'Lua redis lib command arguments must be strings or integers';
-  }
+  message = wordMachineErrors(message);
   message = message.replace(/^user_\w+:\d+: ERR /, 'ERR ');
   message = MACHINE_TEXTS.get(message.replace(/^user_\w+:\d+: /, '')) ?? message;
   if (!/^[A-Z][A-Z0-9]* /.test(message)) message = `ERR ${message}`;
@@ -306,9 +332,6 @@ const MACHINE_TEXTS = new Map([
   ['ERR redis.log requires level and message', 'redis.log() requires two arguments or more.'],
   ['Script killed by fuel limit', 'Script killed: it ran too long'],
 ]);
-
-/** The machine tells of its own errors by a mark and a kind. */
-const ERROR_MARKER = '__RLUA_E__:';
 
 /** The commands of the prelude begin with a zero byte, which no command of the server does. */
 const CHECK_ACL = '\0acl_check_cmd';
@@ -329,7 +352,7 @@ function prepare(code: Buffer): Buffer {
   const text = code.toString('latin1');
   const mayNest =
     text.split('{').length > 20 ||
-    /\b(for|while|repeat|function|decode|unpack|load|loadstring|gsub)\b/.test(text);
+    /[[]|\b(for|while|repeat|function|decode|unpack|load|loadstring|gsub|_G|setmetatable)\b/.test(text);
   const mayBeTyped = /\b(double|big_number|verbatim_string|map|set)\b['"]?\]?\s*=[^=]/.test(text);
   const asksAcl = text.includes('acl_check_cmd');
   // A copy: the code outlives the buffer it was read into.
@@ -339,12 +362,9 @@ function prepare(code: Buffer): Buffer {
       `error('redis.acl_check_cmd() require all arguments to be strings or integers',0) end end ` +
       `return redis.call('${CHECK_ACL.replace('\0', '\\0')}',...)==1 end},{__index=redis}) `
     : '';
-  const guard =
-    `local function d(t,n) if n>30 then error('reached lua stack limit',0) end ` +
-    `for k,v in pairs(t) do if type(v)=='table' then d(v,n+1) end if type(k)=='table' then d(k,n+1) end end end `;
   const typed = mayBeTyped ? `redis.call('${SHOW_TYPES.replace('\0', '\\0')}') redis.setresp(3) ` : '';
   return Buffer.from(
-    `local function f() ${prelude}${text}\nend ${guard}local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`,
+    `local function f() ${prelude}${text}\nend ${GUARD} local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`,
     'latin1',
   );
 }

@@ -34,6 +34,7 @@ import { PubSub } from './pubsub.ts';
 import { followConfig, type Settings } from './settings.ts';
 import { Slowlog } from './slowlog.ts';
 import { Statistics } from './statistics.ts';
+import { Tracking } from './tracking.ts';
 import { WatchedKeys } from './watched-keys.ts';
 
 /** Of fast commands each 16th is timed, since reading a clock costs as much as a GET. */
@@ -45,14 +46,18 @@ export interface KeyObserver {
   readonly trackedKeys: number;
   readonly trackedItems: number;
   readonly trackedPrefixes: number;
-  /** `client` is who changed it, or null for expiry and eviction. */
+  /** `client` is who changed it, or null for expiry. */
   keyChanged(database: Database, key: Buffer, client: Client | null): void;
+  /** Memory was needed, before a command runs. */
+  keyEvicted(database: Database, key: Buffer): void;
   /** All keys of a database (or of all, with null) are gone. */
   databaseFlushed(database: Database | null): void;
   /** A client no longer has `tracking` set. */
   forget(client: Client): void;
   /** A client that has `tracking` set has read keys. */
   keysRead(client: Client, command: RegisteredCommand, args: Arguments): void;
+  /** A command that a client sent has written its reply. */
+  commandEnded(client: Client, command: RegisteredCommand): void;
 }
 
 export class Server implements ConnectionHost {
@@ -104,6 +109,7 @@ export class Server implements ConnectionHost {
   onShutdown: (save: boolean | null) => void = () => {};
 
   readonly scripting: Scripting;
+  readonly tracking = new Tracking(this);
   readonly call: Call;
   /** Runs commands of the server itself. */
   readonly internalClient: Client;
@@ -221,6 +227,7 @@ export class Server implements ConnectionHost {
     client.closing = true;
     if (!this.clients.delete(client.id)) return;
     this.stopTracking(client);
+    this.stopTracking(client);
     this.forgetState(client);
     this.pausedClients.delete(client);
     this.queuedConnections.delete(client.connection);
@@ -236,6 +243,11 @@ export class Server implements ConnectionHost {
     client.isMonitor = false;
     this.keysObservedChanged();
     client.refresh();
+  }
+
+  /** Whose command runs, or null between commands. */
+  get runningClient(): Client | null {
+    return this.current;
   }
 
   /** Ends client-side caching for a client. */
@@ -527,6 +539,7 @@ export class Server implements ConnectionHost {
     if (client.tracking && this.keyObserver !== null && (command.flags & Flag.ReadOnly) !== 0) {
       this.keyObserver.keysRead(client, command, args);
     }
+    if (this.keyObserver !== null) this.keyObserver.commandEnded(client, command);
     this.blockedClients.serve();
   }
 
@@ -554,7 +567,7 @@ export class Server implements ConnectionHost {
   private failed(call: Call, command: RegisteredCommand, error: unknown): void {
     command.failedCalls++;
     if (error instanceof CommandError) {
-      this.statistics.countError(error.message);
+      if (!error.isCounted) this.statistics.countError(error.message);
       call.reply.error(error.message);
       return;
     }
@@ -666,9 +679,13 @@ export class Server implements ConnectionHost {
   /** A key went by expiry or eviction. */
   keyRemovedBySystem(database: Database, key: Buffer, event: string, notifyClass: NotifyClass): void {
     if (!this.keysAreObserved) return;
-    if (event === 'evicted') this.watchedKeys.changed(database, key);
-    else this.watchedKeys.expired(database, key);
-    this.keyObserver?.keyChanged(database, key, null);
+    if (event === 'evicted') {
+      this.watchedKeys.changed(database, key);
+      this.keyObserver?.keyEvicted(database, key);
+    } else {
+      this.watchedKeys.expired(database, key);
+      this.keyObserver?.keyChanged(database, key, null);
+    }
     this.notifications.publish(database, key, event, notifyClass);
   }
 

@@ -11,6 +11,10 @@ import { clientPause } from './client-pause.ts';
 import { clientReply } from './client-reply.ts';
 import { clientSetinfo } from './client-setinfo.ts';
 import { clientSetname } from './client-setname.ts';
+import { clientTracking } from './client-tracking.ts';
+import { clientCaching } from './client-caching.ts';
+import { clientGetredir } from './client-getredir.ts';
+import { clientTrackinginfo } from './client-trackinginfo.ts';
 import { clientUnblock } from './client-unblock.ts';
 import { clientUnpause } from './client-unpause.ts';
 
@@ -35,6 +39,10 @@ export const client = command({
     clientReply,
     clientSetinfo,
     clientSetname,
+    clientTracking,
+    clientCaching,
+    clientGetredir,
+    clientTrackinginfo,
     clientUnblock,
     clientUnpause,
   ],

@@ -93,6 +93,9 @@ function readOptions(call: Call, withGroup: boolean): ReadOptions {
     if (left > 0 && args.is(i, 'block')) {
       timeoutMs = args.number(++i, BAD_TIMEOUT);
       if (timeoutMs < 0) throw NEGATIVE_TIMEOUT;
+      if (call.client.isInternal) {
+        throw new CommandError(`ERR ${args.word(0)} command is not allowed with BLOCK option from scripts`);
+      }
     } else if (left > 0 && args.is(i, 'count')) {
       count = Math.max(0, args.number(++i));
     } else if (left > 0 && args.is(i, 'streams')) {
