@@ -69,6 +69,7 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
   const host = options.host ?? '127.0.0.1';
   const server = new Server(configFrom(options), randomBytes(20).toString('hex'));
   if (options.onError !== undefined) server.onUnexpectedError = options.onError;
+  if (options.directory !== undefined || options.config?.['dir'] !== undefined) server.snapshots.enable();
   const listeners: NetServer[] = [];
   let port = 0;
   try {
@@ -103,17 +104,19 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
     resolveClosed = resolve;
   });
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => {
+  const stop = (mayNotSave: boolean): Promise<void> => {
     closing ??= (async () => {
       stopMaintenance();
       server.stop();
+      await server.snapshots.finish(mayNotSave);
       await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
       if (options.unixSocket !== undefined) rmSync(options.unixSocket, { force: true });
       resolveClosed();
     })();
     return closing;
   };
-  server.onShutdown = () => void close();
+  const close = () => stop(false);
+  server.onShutdown = (save) => void stop(save === false);
   return { host, port, unixSocket: options.unixSocket ?? null, closed, close };
 }
 

@@ -18,6 +18,7 @@ import { select } from './connection/select.ts';
 import { copy } from './generic/copy.ts';
 import { dbsize } from './generic/dbsize.ts';
 import { del } from './generic/del.ts';
+import { dump } from './generic/dump.ts';
 import { exists } from './generic/exists.ts';
 import { expire } from './generic/expire.ts';
 import { expireat } from './generic/expireat.ts';
@@ -36,6 +37,7 @@ import { renamenx } from './generic/renamenx.ts';
 import { scan } from './generic/scan.ts';
 import { sortRo } from './generic/sort-ro.ts';
 import { sort } from './generic/sort.ts';
+import { restore } from './generic/restore.ts';
 import { touch } from './generic/touch.ts';
 import { ttl } from './generic/ttl.ts';
 import { type } from './generic/type.ts';
@@ -128,12 +130,15 @@ import { config } from './server/config.ts';
 import { debug } from './server/debug.ts';
 import { flushall } from './server/flushall.ts';
 import { flushdb } from './server/flushdb.ts';
+import { bgsave } from './server/bgsave.ts';
 import { info } from './server/info.ts';
 import { latency } from './server/latency.ts';
 import { lolwut } from './server/lolwut.ts';
 import { memory } from './server/memory.ts';
 import { monitor } from './server/monitor.ts';
 import { role } from './server/role.ts';
+import { lastsave } from './server/lastsave.ts';
+import { save } from './server/save.ts';
 import { shutdown } from './server/shutdown.ts';
 import { slowlog } from './server/slowlog.ts';
 import { swapdb } from './server/swapdb.ts';
@@ -391,6 +396,9 @@ export const commandSpecs: readonly CommandSpec[] = [
   setex,
   setnx,
   setrange,
+  bgsave,
+  lastsave,
+  save,
   shutdown,
   sinter,
   sintercard,
@@ -416,6 +424,8 @@ export const commandSpecs: readonly CommandSpec[] = [
   sunsubscribe,
   swapdb,
   time,
+  dump,
+  restore,
   touch,
   type,
   unsubscribe,

@@ -64,6 +64,14 @@ export class RdbReader {
     return size;
   }
 
+  /** A length, or undefined where -1 stands in 64 bits. */
+  sizeOrUnknown(): number | undefined {
+    const isUnknown = this.bytes[this.position] === 0x81 && this.bytes.readInt32BE(this.position + 1) === -1;
+    if (!isUnknown) return this.size();
+    this.take(9);
+    return undefined;
+  }
+
   /** The bytes of a string; a view where it is stored plainly. */
   string(): Buffer {
     const { size, encoding } = this.sizeOrEncoding();

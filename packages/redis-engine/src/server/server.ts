@@ -16,6 +16,7 @@ import { Connection, type ConnectionHost } from '../net/connection.ts';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
+import { Persistence } from '../persistence/persistence.ts';
 import { Scripting } from '../scripting/scripting.ts';
 import { AccessControl } from './access-control.ts';
 import { BlockedClients, type BlockedState } from './blocked-clients.ts';
@@ -93,6 +94,7 @@ export class Server implements ConnectionHost {
   timesAll = false;
   activeExpiry = true;
   readonly persistence = new PersistenceState();
+  readonly snapshots: Persistence;
   /** Called ten times a second with the time in Unix milliseconds. */
   readonly periodicWork: ((nowMs: number) => void)[] = [];
   readonly fieldExpiry = new FieldExpiry(this);
@@ -135,6 +137,7 @@ export class Server implements ConnectionHost {
     this.accessControl = new AccessControl(config);
     this.internalClient = this.createInternalClient();
     this.scripting = new Scripting(this);
+    this.snapshots = new Persistence(this);
     const anyCommand = this.commands.findByName('ping')!;
     this.call = new Call(this, this.internalClient, new Arguments(), this.writer, anyCommand);
     this.settings = followConfig(config, () => this.settingsChanged());
@@ -658,6 +661,7 @@ export class Server implements ConnectionHost {
     // It goes on with a call that was counted when the client began to wait.
     state.command.calls--;
     this.invoke(call, state.command);
+    this.keyObserver?.commandEnded(client, state.command);
     call.isRetry = false;
     this.current = current;
     call.client = saved.client;

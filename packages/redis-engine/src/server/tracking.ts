@@ -33,8 +33,11 @@ interface Prefix {
   readonly changed: Map<string, Client | null>;
 }
 
-/** A message to the client whose command runs: a key, or null for all keys. */
-type Pending = string | null;
+/** A message to a client whose command runs: a key, or null for all keys. */
+interface Pending {
+  readonly client: Client;
+  readonly key: string | null;
+}
 
 export class Tracking implements KeyObserver {
   private readonly server: Server;
@@ -90,6 +93,7 @@ export class Tracking implements KeyObserver {
     const state = this.states.get(client);
     if (state === undefined) return;
     this.states.delete(client);
+    this.pending = this.pending.filter((message) => message.client !== client);
     for (const name of state.prefixes) {
       const prefix = this.prefixes.get(name);
       prefix?.clients.delete(client);
@@ -162,14 +166,14 @@ export class Tracking implements KeyObserver {
       const state = reader === undefined ? undefined : this.states.get(reader);
       if (reader === undefined || state === undefined || state.broadcast) continue;
       if (state.noLoop && reader === actor) continue;
-      if (mayRun && this.isRunning(reader)) this.pending.push(key);
+      if (mayRun && this.isRunning(reader)) this.pending.push({ client: reader, key });
       else this.tell(reader, state, [key]);
     }
   }
 
   databaseFlushed(): void {
     for (const [client, state] of this.states) {
-      if (this.isRunning(client)) this.pending.push(null);
+      if (this.isRunning(client)) this.pending.push({ client, key: null });
       else this.tell(client, state, null);
     }
     this.readers.clear();
@@ -181,14 +185,11 @@ export class Tracking implements KeyObserver {
   commandEnded(client: Client, command: RegisteredCommand): void {
     if (!client.tracking) return;
     const state = this.states.get(client);
-    if (state === undefined) {
-      this.pending = [];
-      return;
-    }
+    if (state === undefined) return;
     if (this.pending.length > 0) {
-      const { pending } = this;
-      this.pending = [];
-      for (const key of pending) this.tell(client, state, key === null ? null : [key]);
+      const own = this.pending.filter((message) => message.client === client);
+      this.pending = this.pending.filter((message) => message.client !== client);
+      for (const { key } of own) this.tell(client, state, key === null ? null : [key]);
     }
     const isClientCommand = (command.parent ?? command).spec.name === 'client';
     if (state.caching && client.transaction === null && !isClientCommand) state.caching = false;

@@ -1,0 +1,84 @@
+/** RESTORE. */
+import { CommandError, syntaxError } from '../../errors.ts';
+import { openPayload } from '../../persistence/payload.ts';
+import { RdbReader } from '../../persistence/rdb-reader.ts';
+import { type ReadValue, readValue, storeValue } from '../../persistence/value-codec.ts';
+import type { Call } from '../../server/call.ts';
+import { command, oneKey } from '../command.ts';
+
+const BUSY_KEY = new CommandError('BUSYKEY Target key name already exists.');
+const NEGATIVE_TTL = new CommandError('ERR Invalid TTL value, must be >= 0');
+const BAD_PAYLOAD = new CommandError('ERR DUMP payload version or checksum are wrong');
+const BAD_DATA = new CommandError('ERR Bad data format');
+
+export const restore = command({
+  name: 'restore',
+  arity: -4,
+  flags: ['write', 'denyoom'],
+  group: 'generic',
+  since: '2.6.0',
+  summary: 'Create a key using the provided serialized value, previously obtained using DUMP.',
+  complexity:
+    'O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).',
+  keys: [oneKey('OW update')],
+  categories: ['keyspace', 'dangerous'],
+  history: [
+    ['3.0.0', 'Added the `REPLACE` modifier.'],
+    ['5.0.0', 'Added the `ABSTTL` modifier.'],
+    ['5.0.0', 'Added the `IDLETIME` and `FREQ` options.'],
+  ],
+  execute(call) {
+    const { args, database, reply } = call;
+    const { replace, absolute } = readOptions(call);
+    if (!replace && call.peekRecord(1) !== 0) throw BUSY_KEY;
+    const ttl = args.number(2);
+    if (ttl < 0) throw NEGATIVE_TTL;
+    const value = readPayload(call);
+    const removed = replace && call.remove(1);
+    const expiry = ttl === 0 || absolute ? ttl : call.now + ttl;
+    if (expiry !== 0 && expiry <= call.now) {
+      if (!Buffer.isBuffer(value)) value.release?.();
+      if (removed) call.changed(1, 'del', 'generic');
+      reply.ok();
+      return;
+    }
+    storeValue(database, args.bytes(1), value);
+    if (expiry !== 0) database.setExpiry(call.peekRecord(1), expiry);
+    call.changed(1, 'restore', 'generic');
+    reply.ok();
+  },
+});
+
+function readOptions({ args }: Call): { replace: boolean; absolute: boolean } {
+  let replace = false;
+  let absolute = false;
+  let hasIdleTime = false;
+  let hasFrequency = false;
+  for (let i = 4; i < args.count; i++) {
+    const hasMore = i < args.count - 1;
+    if (args.is(i, 'replace')) replace = true;
+    else if (args.is(i, 'absttl')) absolute = true;
+    else if (args.is(i, 'idletime') && hasMore && !hasFrequency) {
+      hasIdleTime = true;
+      if (args.number(++i) < 0) throw new CommandError('ERR Invalid IDLETIME value, must be >= 0');
+    } else if (args.is(i, 'freq') && hasMore && !hasIdleTime) {
+      hasFrequency = true;
+      const frequency = args.number(++i);
+      if (frequency < 0 || frequency > 255) {
+        throw new CommandError('ERR Invalid FREQ value, must be >= 0 and <= 255');
+      }
+    } else throw syntaxError;
+  }
+  return { replace, absolute };
+}
+
+function readPayload({ args, database, limits }: Call): ReadValue {
+  const body = openPayload(args.view(3));
+  if (body === undefined) throw BAD_PAYLOAD;
+  try {
+    const reader = new RdbReader(body);
+    return readValue(reader, reader.byte(), { database, limits });
+  } catch {
+    throw BAD_DATA;
+  }
+}
