@@ -13,14 +13,14 @@ export function describeStart(
   service: RunningService,
   { databaseLatencyMs, readyMs }: BannerOptions,
 ): Bilingual {
-  const { url, store, database, edge } = service;
+  const { url, store, database, edge, hasPages } = service;
   const seconds = (readyMs / 1_000).toFixed(1);
   const moved = describeMoves(service);
-  const redisCli = store.redis === undefined ? undefined : `redis-cli -p ${store.redis.port}`;
+  const thirdThing = describeThirdThing(service);
   const ko = [
     `QuickTable이 준비되었습니다(${seconds}초).`,
     '',
-    `  웹        ${url}  (매장용 ${url}/staff)`,
+    ...(hasPages ? [`  웹        ${url}  (매장용 ${url}/staff)`] : []),
     `  API       ${url}`,
     `  API 문서  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  엣지      ${edge.url}`]),
@@ -36,16 +36,14 @@ export function describeStart(
     '     두 번 실행하면 source가 database에서 cache로 바뀝니다.',
     '  2. npm run bench',
     '     캐시가 없을 때와 있을 때의 응답 시간을 비교합니다(다른 터미널에서).',
-    ...(redisCli === undefined
-      ? [`  3. curl ${url}/cache/stats`, '     캐시의 통계를 봅니다.']
-      : [`  3. ${redisCli} get reservation:user123:res001`, '     캐시에 저장된 값을 봅니다.']),
+    ...thirdThing.ko,
     '',
     '끝내려면 Ctrl+C를 누르세요.',
   ];
   const en = [
     `QuickTable is ready (${seconds} s).`,
     '',
-    `  Web       ${url}  (for restaurants ${url}/staff)`,
+    ...(hasPages ? [`  Web       ${url}  (for restaurants ${url}/staff)`] : []),
     `  API       ${url}`,
     `  API docs  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  Edge      ${edge.url}`]),
@@ -61,13 +59,32 @@ export function describeStart(
     '     Run it twice: the source changes from database to cache.',
     '  2. npm run bench',
     '     Compares response times without and with the cache (in another terminal).',
-    ...(redisCli === undefined
-      ? [`  3. curl ${url}/cache/stats`, "     Shows the cache's counters."]
-      : [`  3. ${redisCli} get reservation:user123:res001`, '     Shows the value that the cache holds.']),
+    ...thirdThing.en,
     '',
     'Press Ctrl+C to stop.',
   ];
   return bilingual(ko.join('\n'), en.join('\n'));
+}
+
+/** What comes after reading and measuring: booking a table, or a look into the cache where there are no pages. */
+function describeThirdThing({ url, store, hasPages }: RunningService): { ko: string[]; en: string[] } {
+  if (hasPages) {
+    return {
+      ko: [`  3. ${url}`, '     브라우저에서 열어 자리를 예약하고, /staff에서 그 예약을 봅니다.'],
+      en: [`  3. ${url}`, '     Open it in a browser and book a table; /staff shows the booking.'],
+    };
+  }
+  if (store.redis === undefined) {
+    return {
+      ko: [`  3. curl ${url}/cache/stats`, '     캐시의 통계를 봅니다.'],
+      en: [`  3. curl ${url}/cache/stats`, "     Shows the cache's counters."],
+    };
+  }
+  const command = `redis-cli -h ${store.redis.host} -p ${store.redis.port} get reservation:user123:res001`;
+  return {
+    ko: [`  3. ${command}`, '     캐시에 저장된 값을 봅니다.'],
+    en: [`  3. ${command}`, '     Shows the value that the cache holds.'],
+  };
 }
 
 /** One sentence for each default port that was taken. */

@@ -15,9 +15,15 @@ export interface RemoteRedis {
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** ElastiCache with IAM authentication: the user and the cache (replication group or serverless cache) it signs in to. */
-  readonly iam:
-    | { readonly userId: string; readonly cacheName: string; readonly serverless: boolean }
-    | undefined;
+  readonly iam: IamConfig | undefined;
+}
+
+export interface IamConfig {
+  readonly userId: string;
+  /** Name of the replication group or of the serverless cache. */
+  readonly cacheName: string;
+  readonly serverless: boolean;
+  readonly region: string;
 }
 
 export type StoreConfig =
@@ -143,7 +149,12 @@ function readIam(env: NodeJS.ProcessEnv): RemoteRedis['iam'] {
   const cacheName = readText(env, 'REDIS_IAM_CACHE');
   if (userId === undefined && cacheName === undefined) return undefined;
   if (userId !== undefined && cacheName !== undefined) {
-    return { userId, cacheName, serverless: readFlag(env, 'REDIS_IAM_SERVERLESS') };
+    return {
+      userId,
+      cacheName,
+      serverless: readFlag(env, 'REDIS_IAM_SERVERLESS'),
+      region: readRegion(env) ?? defaultRegion,
+    };
   }
   const present = userId === undefined ? 'REDIS_IAM_CACHE' : 'REDIS_IAM_USER';
   throw refuse(
@@ -152,6 +163,19 @@ function readIam(env: NodeJS.ProcessEnv): RemoteRedis['iam'] {
     'REDIS_IAM_USER와 REDIS_IAM_CACHE를 함께 적으세요.',
     'Write REDIS_IAM_USER and REDIS_IAM_CACHE together.',
   );
+}
+
+function readRegion(env: NodeJS.ProcessEnv): string | undefined {
+  const region = readText(env, 'AWS_DEFAULT_REGION');
+  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
+    throw refuse(
+      'AWS_DEFAULT_REGION',
+      region,
+      `리전 이름을 적으세요. 예: AWS_DEFAULT_REGION=${defaultRegion}`,
+      `Write the name of a region, for example AWS_DEFAULT_REGION=${defaultRegion}.`,
+    );
+  }
+  return region;
 }
 
 function readDatabase(env: NodeJS.ProcessEnv): DatabaseConfig {
@@ -166,17 +190,9 @@ function readDatabase(env: NodeJS.ProcessEnv): DatabaseConfig {
       'Write for example DATABASE_URL=mysql://user:password@127.0.0.1:3306/quicktable.',
     );
   }
-  const region = readText(env, 'AWS_DEFAULT_REGION');
+  const region = readRegion(env);
   const table = readText(env, 'DYNAMODB_TABLE');
   const endpoint = readText(env, 'DYNAMODB_ENDPOINT');
-  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    throw refuse(
-      'AWS_DEFAULT_REGION',
-      region,
-      `리전 이름을 적으세요. 예: AWS_DEFAULT_REGION=${defaultRegion}`,
-      `Write the name of a region, for example AWS_DEFAULT_REGION=${defaultRegion}.`,
-    );
-  }
   if (table !== undefined && !/^[a-zA-Z0-9_.-]{3,255}$/.test(table)) {
     throw refuse(
       'DYNAMODB_TABLE',

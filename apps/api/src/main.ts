@@ -56,6 +56,7 @@ program
     'address of the service; absent: a running one on this machine, else one of its own',
   )
   .option('--json', 'print the figures as JSON')
+  .option('--report [file]', 'write one HTML page with plots; absent: reports/benchmark.html')
   .addOption(databaseLatency())
   .action(async (options) => (await import('./commands/bench.ts')).bench(process.env, options));
 

@@ -1,4 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from './support/free-port.ts';
 import { spawnCommand } from './support/spawn-command.ts';
@@ -26,7 +29,7 @@ test('start prints its addresses and three things to try, serves, and ends with 
   expect(answer.status).toBe(200);
   expect(await command.exited).toBe(0);
   expect(command.stdout()).toMatch(
-    /\n {2}1\. curl .*\n.*\n {2}2\. npm run bench\n.*\n {2}3\. redis-cli -p \d+ get/,
+    /\n {2}1\. curl .*\n.*\n {2}2\. npm run bench\n.*\n {2}3\. (redis-cli -h \S+ -p \d+ get|http:)/,
   );
   expect(command.stderr()).toBe('');
 });
@@ -132,6 +135,25 @@ test('bench measures a running service, and puts a delay before the database whe
   expect(delayed.stdout()).toContain('A delay of 20ms stands in front of the database');
   const [, average] = /without the cache:\n- Average response time: ([\d.]+)ms/.exec(delayed.stdout()) ?? [];
   expect(Number(average)).toBeGreaterThanOrEqual(20);
+});
+
+test('bench writes its report as one page that needs nothing from outside', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quicktable-report-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'sub', 'report.html');
+
+  const command = spawnCommand(
+    ['bench', '--requests', '30', '--db-latency', '5ms', '--report', file],
+    anyPorts,
+  );
+
+  expect(await command.exited).toBe(0);
+  const page = readFileSync(file, 'utf8');
+  expect(page.match(/<svg/g)).toHaveLength(2);
+  expect(page.match(/<circle/g)).toHaveLength(60);
+  expect(page).toContain('delay added to the database: 5 ms');
+  expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  expect(page).not.toMatch(/<script|(src|href)=|url\(|@import/);
 });
 
 test('bench refuses to delay the database of a service that is not its own', async () => {

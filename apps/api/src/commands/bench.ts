@@ -1,7 +1,10 @@
 /** `npm run bench`: the lab's benchmark against a running service, or against one of its own when none runs. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { announcement, describeDatabaseLatency, formatBenchmark } from '../benchmark/format-benchmark.ts';
+import { formatReport } from '../benchmark/format-report.ts';
 import { findService } from '../benchmark/find-service.ts';
-import { runBenchmark } from '../benchmark/run-benchmark.ts';
+import { type BenchmarkResult, runBenchmark } from '../benchmark/run-benchmark.ts';
 import { startService } from '../composition/start-service.ts';
 import { type Config, readConfig } from '../config.ts';
 import { labReservations } from '../database/lab-reservations.ts';
@@ -15,9 +18,13 @@ export interface BenchOptions {
   readonly keys: number;
   readonly url?: string;
   readonly json?: boolean;
+  /** Where to write the page; `true` is the default place. */
+  readonly report?: string | true;
   /** Milliseconds before each answer of the database; only a service of the benchmark's own can have it. */
   readonly dbLatency: number;
 }
+
+const defaultReport = 'reports/benchmark.html';
 
 const notes = {
   own: bilingual(
@@ -28,6 +35,7 @@ const notes = {
     '지연을 추가한 서비스를 벤치마크가 직접 실행합니다.',
     'The benchmark starts a service of its own to put the delay in.',
   ),
+  report: bilingual('보고서:', 'Report:'),
   warm: bilingual(
     '이 서비스는 캐시 비우기를 허용하지 않아, 이미 채워진 캐시로 측정했습니다.',
     'This service does not allow clearing its cache, so the cached part began warm.',
@@ -73,6 +81,7 @@ export async function bench(env: NodeJS.ProcessEnv, options: BenchOptions): Prom
       reservations: labReservations.slice(0, options.keys),
     });
     if (!result.beganCold) say(notes.warm);
+    if (options.report !== undefined) await writeReport(result, options, url, config.language);
     if (options.json === true) {
       const { uncached, cached, ...rest } = result;
       const { timesMs: _, ...uncachedFigures } = uncached;
@@ -92,6 +101,33 @@ export async function bench(env: NodeJS.ProcessEnv, options: BenchOptions): Prom
   } finally {
     await own?.close();
   }
+}
+
+async function writeReport(
+  result: BenchmarkResult,
+  options: BenchOptions,
+  url: string,
+  language: Language,
+): Promise<void> {
+  const file = resolve(options.report === true ? defaultReport : (options.report ?? defaultReport));
+  const { concurrency, keys, requests, dbLatency } = options;
+  const page = formatReport(
+    result,
+    {
+      url,
+      concurrency,
+      keys,
+      databaseLatencyMs: dbLatency,
+      command:
+        `npm run bench -- --requests ${requests} --concurrency ${concurrency} --keys ${keys} --report` +
+        (dbLatency > 0 ? ` --db-latency ${dbLatency}ms` : ''),
+      measuredAt: new Date(),
+    },
+    language,
+  );
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, page);
+  process.stderr.write(`${notes.report[language]} ${file}\n`);
 }
 
 /** The same configuration on ports that nobody else looks for. */

@@ -5,6 +5,7 @@ import type { PortChoice } from '../environment.ts';
 import { StartError } from '../errors.ts';
 import { type Bilingual, bilingual } from '../language.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
+import { type AwsIdentity, iamCredentials } from './iam-credentials.ts';
 
 export interface OpenStore {
   readonly store: Store;
@@ -42,7 +43,8 @@ async function openEmbeddedRedis(choice: PortChoice, directory: string | undefin
   };
 }
 
-function openRemoteRedis({ host, port, mode, tls, username, password }: RemoteRedis): OpenStore {
+async function openRemoteRedis(config: RemoteRedis): Promise<OpenStore> {
+  const { host, port, mode, tls, username, password, iam } = config;
   const store = redisStore({
     host,
     port,
@@ -50,6 +52,7 @@ function openRemoteRedis({ host, port, mode, tls, username, password }: RemoteRe
     tls,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(iam === undefined ? {} : { credentials: iamCredentials(iam, await openDefaultChain()) }),
   });
   return {
     store,
@@ -58,6 +61,12 @@ function openRemoteRedis({ host, port, mode, tls, username, password }: RemoteRe
     takenPort: undefined,
     close: () => Promise.resolve(),
   };
+}
+
+/** The AWS default chain of credentials, loaded only where it is needed; on EC2 it ends at the instance's role. */
+async function openDefaultChain(): Promise<() => Promise<AwsIdentity>> {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+  return defaultProvider();
 }
 
 function openMemory(): OpenStore {

@@ -36,6 +36,8 @@ export interface RunningService {
   readonly takenPort: number | undefined;
   readonly store: Pick<OpenStore, 'description' | 'redis' | 'takenPort'>;
   readonly database: Pick<OpenDatabase, 'description' | 'endpoint' | 'takenPort'>;
+  /** Whether the booking pages were built and are served. */
+  readonly hasPages: boolean;
   /** The local edge, if it runs. */
   readonly edge:
     | { readonly url: string; readonly port: number; readonly takenPort: number | undefined }
@@ -104,6 +106,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       takenPort,
       store,
       database,
+      hasPages: app.hasRoute({ method: 'GET', url: '/staff' }),
       edge: edge && { url: `http://${name}:${edge.port}`, port: edge.port, takenPort: edge.takenPort },
       close: () => closeAll(opened),
     };
