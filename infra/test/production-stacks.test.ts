@@ -219,6 +219,13 @@ describe('the watch', () => {
     }
   });
 
+  test('has a runbook for each alarm, and none for an alarm that is gone', () => {
+    const runbooks = readFileSync(new URL('../../docs/operations/runbooks.md', import.meta.url), 'utf8');
+    const headings = [...runbooks.matchAll(/^## (\w+)$/gm)].map((match) => match[1]);
+
+    expect(headings).toEqual(alarmDefinitions.map((each) => each.id));
+  });
+
   test('has a dashboard and a budget', () => {
     observability.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
     stackNamed(stacks, 'budget').resourceCountIs('AWS::Budgets::Budget', 1);

@@ -9,6 +9,7 @@ import { LAB_LIMITS, PRODUCTION_LIMITS, RateLimiter, type RateLimits } from '../
 import { type BackgroundJobs, startBackgroundJobs } from '../use-cases/background-jobs.ts';
 import type { BookingContext } from '../use-cases/booking-context.ts';
 import { type BookingCacheOptions, createBookingCache } from '../use-cases/create-booking-cache.ts';
+import { tellingTheEdge } from '../use-cases/edge-tags.ts';
 import { seedRestaurants } from '../use-cases/seed-restaurants.ts';
 import { createWebhookSender } from '../use-cases/send-webhook.ts';
 import type { AttemptCounter, SessionStore } from '../use-cases/session-store.ts';
@@ -23,6 +24,8 @@ export interface BookingParts {
   readonly writeReservation: BookingCacheOptions['writeReservation'];
   readonly clock?: Clock;
   readonly limits?: RateLimits;
+  /** Makes the edge forget the answers of these tags. */
+  readonly forgetAtEdge?: (tags: readonly string[]) => void;
 }
 
 export interface OpenBooking {
@@ -39,7 +42,10 @@ export function openBooking(parts: BookingParts): OpenBooking {
   let jobs: BackgroundJobs | undefined;
   const context: BookingContext = {
     database,
-    cache: createBookingCache({ cache, database, clock, writeReservation }),
+    cache: tellingTheEdge(
+      createBookingCache({ cache, database, clock, writeReservation }),
+      parts.forgetAtEdge ?? (() => undefined),
+    ),
     clock,
     random: randomBytes,
     wake: () => jobs?.wake(),

@@ -72,7 +72,9 @@ export async function startService(config: Config, options: StartOptions): Promi
       repository,
     });
     opened.push(() => cache.close());
+    let forgetAtEdge: (tags: readonly string[]) => void = () => undefined;
     const booking = openBooking({
+      forgetAtEdge: (tags) => forgetAtEdge(tags),
       config,
       log,
       cache,
@@ -99,7 +101,10 @@ export async function startService(config: Config, options: StartOptions): Promi
           log,
         })
       : undefined;
-    if (edge !== undefined) opened.push(() => edge.server.close());
+    if (edge !== undefined) {
+      opened.push(() => edge.server.close());
+      forgetAtEdge = (tags) => void edge.server.invalidate({ tags });
+    }
     return {
       url: `http://${name}:${port}`,
       port,

@@ -7,7 +7,7 @@ import {
   sitePages,
 } from './cache-policies.ts';
 import { allViewer, cacheKeyOnly } from './origin-request-policies.ts';
-import { secureResponse } from './response-headers-policies.ts';
+import { secureResponse, secureSharedResponse } from './response-headers-policies.ts';
 import type { CacheBehavior, CachePolicy, Distribution, EdgeFunctionFile } from './types.ts';
 
 const viewerRequest: EdgeFunctionFile = {
@@ -38,7 +38,7 @@ function publicRead(pathPattern: string, cachePolicy: CachePolicy): CacheBehavio
     compress: true,
     cachePolicy,
     originRequestPolicy: cacheKeyOnly,
-    responseHeadersPolicy: secureResponse,
+    responseHeadersPolicy: secureSharedResponse,
     viewerRequestFunction: viewerRequest,
     viewerResponseFunction: viewerResponse,
   };

@@ -17,3 +17,17 @@ export const secureResponse: ResponseHeadersPolicy = {
   remove: ['cache-tag', 'server', 'x-powered-by'],
   serverTimingPercent: 100,
 };
+
+/** For answers that many receive: also without what the service said to the one viewer who caused the miss. */
+export const secureSharedResponse: ResponseHeadersPolicy = {
+  ...secureResponse,
+  name: 'quicktable-secure-shared-response',
+  comment: 'As quicktable-secure-response, without headers meant for one viewer',
+  remove: [
+    ...secureResponse.remove,
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+    'x-request-id',
+  ],
+};

@@ -4,6 +4,7 @@
  */
 import { AvailabilityQuery, RestaurantAddress } from '@quicktable/contracts';
 import type { FastifyInstance } from 'fastify';
+import { dayTag, restaurantTag } from '../../use-cases/edge-tags.ts';
 import { restaurantNotFound } from '../../use-cases/find-restaurant.ts';
 import { availabilityAnswer } from '../../use-cases/search.ts';
 import { problemOf } from './answer.ts';
@@ -19,6 +20,7 @@ const answersMost = 5_000;
 interface Answer {
   readonly restaurantId: string;
   readonly query: AvailabilityQuery;
+  readonly tags: string;
   /** Of the day that it was computed from; empty: not computed yet. */
   version: string;
   untilMs: number;
@@ -37,7 +39,8 @@ export function availabilityRoute(app: FastifyInstance, service: BookingService)
     const { restaurantId } = check(RestaurantAddress, 'params', params);
     const query = check(AvailabilityQuery, 'querystring', querystring);
     if (answers.size >= answersMost) answers.clear();
-    const answer: Answer = { restaurantId, query, version: '', untilMs: 0, json: '', etag: '' };
+    const tags = `${restaurantTag(restaurantId)}, ${dayTag({ restaurantId, date: query.date })}`;
+    const answer: Answer = { restaurantId, query, tags, version: '', untilMs: 0, json: '', etag: '' };
     answers.set(url, answer);
     return answer;
   };
@@ -68,6 +71,7 @@ export function availabilityRoute(app: FastifyInstance, service: BookingService)
         answer.json = JSON.stringify(computed);
         answer.etag = weakTag(JSON.stringify(computed.slots));
       }
+      reply.header('cache-tag', answer.tags);
       if (isNotModified(request, reply, answer.etag)) return reply.code(304).send();
       return reply.header('content-type', 'application/json; charset=utf-8').send(answer.json);
     },

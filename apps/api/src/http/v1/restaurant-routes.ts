@@ -6,6 +6,7 @@ import {
   RestaurantListQuery,
 } from '@quicktable/contracts';
 import type { FastifyInstance } from 'fastify';
+import { eveningTag, restaurantsTag, restaurantTag } from '../../use-cases/edge-tags.ts';
 import { restaurantNotFound } from '../../use-cases/find-restaurant.ts';
 import { searchEvening } from '../../use-cases/search.ts';
 import { isoTime, restaurantPage, restaurantSummary } from '../../use-cases/views.ts';
@@ -38,6 +39,7 @@ export function restaurantRoutes(app: FastifyInstance, service: BookingService):
         .filter(({ restaurantId }) => query.cursor === undefined || restaurantId > query.cursor);
       const items = all.slice(0, query.limit);
       const etag = weakTag(items.map(({ restaurantId, revision }) => `${restaurantId}@${revision}`).join());
+      reply.header('cache-tag', restaurantsTag);
       if (isNotModified(request, reply, etag)) return reply.code(304).send();
       const answer: RestaurantList = {
         items: items.map(restaurantSummary),
@@ -62,6 +64,7 @@ export function restaurantRoutes(app: FastifyInstance, service: BookingService):
     handle: async ({ params, request, reply }) => {
       const restaurant = await cache.restaurant(params.restaurantId);
       if (restaurant === undefined) throw problemOf(restaurantNotFound(params.restaurantId).refusal);
+      reply.header('cache-tag', restaurantTag(params.restaurantId));
       if (isNotModified(request, reply, `W/"${restaurant.revision}"`)) return reply.code(304).send();
       return restaurantPage(restaurant, isoTime(clock()));
     },
@@ -76,6 +79,9 @@ export function restaurantRoutes(app: FastifyInstance, service: BookingService):
     status: 200,
     answers: 'EveningSearch',
     cacheControl: availabilityControl,
-    handle: ({ query }) => searchEvening(cache, query, clock()),
+    handle: ({ query, reply }) => {
+      reply.header('cache-tag', `${restaurantsTag}, ${eveningTag(query.date)}`);
+      return searchEvening(cache, query, clock());
+    },
   });
 }
