@@ -120,7 +120,7 @@ export class KeyTable {
     const old = this.segments[index]!;
     const segment = new Int32Array(Math.max(FIRST_CAPACITY, capacity) * 2);
     for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) put(segment, old[i]!, old[i + 1]!);
-    this.capacity += (segment.length - old.length) >>> 1;
+    this.capacity += (segment.length - old.length) / 2;
     this.segments[index] = segment;
     return segment;
   }

@@ -68,12 +68,15 @@ export class ContainerTable {
 
 /** Minutes in the upper 16 bits, a logarithmic counter in the lower 8: LFU's access clock. */
 const LFU_INIT_VALUE = 5;
+/** Resolution of the LRU access clock. */
+const ACCESS_UNIT_MS = 10;
 
 export class Keyspace {
   readonly arena = new Arena();
   readonly containers = new ContainerTable();
   readonly databases: Database[];
   readonly clock: Clock;
+  private readonly startedAt: number;
   /** Removed because their time had passed. */
   expiredKeys = 0;
   /** Changes since the last snapshot, as `rdb_changes_since_last_save` counts them. */
@@ -88,6 +91,7 @@ export class Keyspace {
 
   constructor(clock: Clock, databases: number) {
     this.clock = clock;
+    this.startedAt = clock.now;
     this.databases = Array.from({ length: databases }, (_, index) => new Database(index, this));
   }
 
@@ -119,16 +123,31 @@ export class Keyspace {
 
   /** Access clock of a new record. */
   firstAccess(): number {
-    return this.lfu ? this.lfuMinutes() * 65536 + LFU_INIT_VALUE : (this.clock.now / 1000) | 0;
+    return this.lfu ? this.lfuMinutes() * 65536 + LFU_INIT_VALUE : this.accessClock();
   }
 
   /** Access clock of a record that is used now. */
   nextAccess(access: number): number {
-    if (!this.lfu) return (this.clock.now / 1000) | 0;
+    if (!this.lfu) return this.accessClock();
     const counter = this.lfuCounter(access);
     const base = Math.max(0, counter - LFU_INIT_VALUE);
     const grows = counter < 255 && Math.random() < 1 / (base * this.lfuLogFactor + 1);
     return this.lfuMinutes() * 65536 + (grows ? counter + 1 : counter);
+  }
+
+  /** Hundredths of seconds since this keyspace was made, in 32 bits: it wraps after more than a year. */
+  private accessClock(): number {
+    return ((this.clock.now - this.startedAt) / ACCESS_UNIT_MS) | 0;
+  }
+
+  /** Milliseconds since a record with this access clock was used. */
+  idleMs(access: number): number {
+    return Math.max(0, (this.accessClock() - access) | 0) * ACCESS_UNIT_MS;
+  }
+
+  /** The access clock of a record that was used so long ago. */
+  accessBefore(idleMs: number): number {
+    return (this.accessClock() - idleMs / ACCESS_UNIT_MS) | 0;
   }
 
   /** The counter of an LFU access clock, less one for each `lfu-decay-time` minutes without use. */

@@ -6,7 +6,7 @@
  * | 0 | type (bits 0–3), flags |
  * | 1 | length of the key |
  * | 2 | length of the value; for a container its number in the table of containers |
- * | 3 | access clock: seconds for LRU, minutes and a logarithmic counter for LFU |
+ * | 3 | access clock: hundredths of seconds for LRU, minutes and a logarithmic counter for LFU |
  * | 4, 5 | expiry in Unix milliseconds, low and high half; high half -1: none |
  */
 

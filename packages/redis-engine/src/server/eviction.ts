@@ -113,5 +113,5 @@ function drawCandidates(database: Database, policy: string, count: number, sampl
 function scoreOf(server: Server, database: Database, pointer: number, policy: string): number {
   if (policy === 'volatile-ttl') return -database.expiryOf(pointer);
   const access = database.accessOf(pointer);
-  return policy.endsWith('lfu') ? 255 - server.keyspace.lfuCounter(access) : -access;
+  return policy.endsWith('lfu') ? 255 - server.keyspace.lfuCounter(access) : server.keyspace.idleMs(access);
 }

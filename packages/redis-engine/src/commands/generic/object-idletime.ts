@@ -25,6 +25,6 @@ export const objectIdletime = command({
         'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
       );
     }
-    reply.integer(Math.max(0, Math.floor(call.now / 1000) - database.accessOf(pointer)));
+    reply.integer(Math.floor(server.keyspace.idleMs(database.accessOf(pointer)) / 1000));
   },
 });

@@ -23,7 +23,7 @@ export const commandInfo = command({
     reply.array(args.count - 2);
     for (let i = 2; i < args.count; i++) {
       const found = server.commands.findByName(args.text(i));
-      if (found === undefined) reply.nullArray();
+      if (found === undefined) reply.null();
       else replyCommandInfo(reply, found);
     }
   },

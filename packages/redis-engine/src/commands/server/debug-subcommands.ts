@@ -81,7 +81,7 @@ function describeObject(call: Call): void {
   if (pointer === 0) throw noSuchKey;
   const encoding = encodingOf(database, pointer);
   const size = database.memoryOf(pointer);
-  const idle = Math.max(0, Math.floor(call.now / 1000) - database.accessOf(pointer));
+  const idle = Math.floor(call.server.keyspace.idleMs(database.accessOf(pointer)) / 1000);
   const address = (pointer >>> 0).toString(16);
   const nodes =
     encoding === 'quicklist' ? ` ql_nodes:1 ql_avg_node:${database.containerOf(pointer).size}.00` : '';
