@@ -135,7 +135,7 @@ export class Keyspace {
     return this.lfuMinutes() * 65536 + (grows ? counter + 1 : counter);
   }
 
-  /** Hundredths of seconds since this keyspace was made, in 32 bits: it wraps after more than a year. */
+  /** Hundredths of seconds since this keyspace was made, in 32 bits: differences survive its wrap after 248 days. */
   private accessClock(): number {
     return ((this.clock.now - this.startedAt) / ACCESS_UNIT_MS) | 0;
   }

@@ -1,0 +1,97 @@
+/** Writes the page that lists all commands, from their specifications and the notes below. */
+import type { CommandSpec } from '../../src/commands/command.ts';
+import { commandSpecs } from '../../src/commands/table.ts';
+
+/** What is not as in Redis 7.0, by command. All others are as Redis. */
+const DIFFERENCES: Record<string, string> = {
+  'bgrewriteaof': 'answers as when there is nothing to rewrite',
+  'client setinfo': 'from Redis 7.2: clients send it when they connect',
+  'config rewrite': 'refused: there is no configuration file',
+  'config set': '`port` cannot be changed while the server runs; parameters without a meaning here are kept and answered',
+  'debug': 'the subcommands that tests and tools use; allowed from this machine only, by default',
+  'delifeq': 'from Valkey',
+  'hexpire': 'from Redis 7.4', 'hexpireat': 'from Redis 7.4', 'hexpiretime': 'from Redis 7.4',
+  'hpersist': 'from Redis 7.4', 'hpexpire': 'from Redis 7.4', 'hpexpireat': 'from Redis 7.4',
+  'hpexpiretime': 'from Redis 7.4', 'hpttl': 'from Redis 7.4', 'httl': 'from Redis 7.4',
+  'hgetdel': 'from Redis 8.0', 'hgetex': 'from Redis 8.0', 'hsetex': 'from Redis 8.0',
+  'info': '`usec` of fast commands is scaled from each 16th call; memory is that of the data',
+  'latency graph': 'bars lie instead of stand',
+  'latency histogram': 'fast commands are sampled, see `info`',
+  'lolwut': 'the version alone, without art',
+  'memory malloc-stats': 'figures of the slabs: there is no jemalloc',
+  'memory purge': 'does nothing: free pages go back by themselves',
+  'object refcount': 'always 1: values are not shared',
+  'set': 'also takes `IFEQ value`, from Valkey',
+  'unlink': 'the same as DEL, whose memory is given back at once',
+  'wait': 'there are no replicas: it waits for its timeout and answers 0',
+};
+
+/** Commands of Redis 7.0 that are not there, and why. */
+export const ABSENT: Record<string, string> = {
+  asking: 'part of a cluster of several nodes',
+  failover: 'there are no replicas',
+  migrate: 'there is no second instance to move keys to; use COPY, or DUMP and RESTORE',
+  module: 'modules are native code',
+  psync: 'there are no replicas',
+  readonly: 'part of a cluster of several nodes',
+  readwrite: 'part of a cluster of several nodes',
+  replconf: 'there are no replicas',
+  replicaof: 'there are no replicas',
+  'restore-asking': 'part of a cluster of several nodes',
+  slaveof: 'there are no replicas',
+  sync: 'there are no replicas',
+  cluster: 'one server, no cluster',
+};
+
+interface Row {
+  readonly name: string;
+  readonly spec: CommandSpec;
+}
+
+function rowsOf(spec: CommandSpec): Row[] {
+  if (spec.subcommands === undefined) return [{ name: spec.name, spec }];
+  const own: Row[] = spec.execute === undefined ? [] : [{ name: spec.name, spec }];
+  const subs = spec.subcommands.filter((sub) => sub.name !== 'help');
+  return [...own, ...subs.map((sub) => ({ name: `${spec.name} ${sub.name}`, spec: sub }))];
+}
+
+/** The page, as Markdown. */
+export function commandsPage(): string {
+  const groups = new Map<string, Row[]>();
+  const all = [...commandSpecs].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const spec of all) {
+    const rows = groups.get(spec.group) ?? [];
+    groups.set(spec.group, [...rows, ...rowsOf(spec)]);
+  }
+  const count = [...groups.values()].reduce((sum, rows) => sum + rows.length, 0);
+  const parts = [
+    '# Commands',
+    '',
+    `${count} commands and subcommands. Where nothing is noted, reply, error texts and effects are those of Redis 7.0.`,
+    'This page is written from the specifications by `UPDATE_COMMANDS_PAGE=1 npx vitest run packages/redis-engine/test/commands-page.test.ts`,',
+    'and a test keeps it so.',
+  ];
+  for (const group of [...groups.keys()].sort()) {
+    parts.push('', `## ${group}`, '| Command | Since | Does | Different |', '|---|---|---|---|');
+    for (const { name, spec } of groups.get(group)!) {
+      const difference = DIFFERENCES[name] ?? '';
+      parts.push(`| \`${name.toUpperCase()}\` | ${spec.since} | ${spec.summary.replaceAll('|', '\\|')} | ${difference} |`);
+    }
+  }
+  parts.push('', '## Absent', '| Command | Why |', '|---|---|');
+  for (const [name, why] of absentCommands()) parts.push(`| \`${name.toUpperCase()}\` | ${why} |`);
+  return `${parts.join('\n')}\n`;
+}
+
+function absentCommands(): [string, string][] {
+  const present = new Set(commandSpecs.map((spec) => spec.name));
+  return Object.entries(ABSENT)
+    .filter(([name]) => !present.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Notes on commands that do not exist: none, or the notes are out of date. */
+export function notesWithoutCommand(): string[] {
+  const names = new Set(commandSpecs.flatMap((spec) => [spec.name, ...rowsOf(spec).map(({ name }) => name)]));
+  return Object.keys(DIFFERENCES).filter((name) => !names.has(name));
+}
