@@ -14,13 +14,16 @@ it('The page of commands says what the specifications say', () => {
   expect(notesWithoutCommand()).toEqual([]);
 });
 
-it.runIf(redisServerPath !== undefined)('Each command of redis-server is there, or is listed as absent', async () => {
-  const server = await startRedisServer();
-  const client = await RespClient.open(server);
-  const names = ((await client.call('COMMAND', 'LIST')) as string[]).filter((name) => !name.includes('|'));
-  client.close();
-  await server.close();
+it.runIf(redisServerPath !== undefined)(
+  'Each command of redis-server is there, or is listed as absent',
+  async () => {
+    const server = await startRedisServer();
+    const client = await RespClient.open(server);
+    const names = ((await client.call('COMMAND', 'LIST')) as string[]).filter((name) => !name.includes('|'));
+    client.close();
+    await server.close();
 
-  const present = new Set(commandSpecs.map((spec) => spec.name));
-  expect(names.filter((name) => !present.has(name) && ABSENT[name] === undefined)).toEqual([]);
-});
+    const present = new Set(commandSpecs.map((spec) => spec.name));
+    expect(names.filter((name) => !present.has(name) && ABSENT[name] === undefined)).toEqual([]);
+  },
+);

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { describeContract } from '../support/describe-contract.ts';
-import { encodeCommand } from '../support/resp-client.ts';
+import { encodeCommand, type RespClient } from '../support/resp-client.ts';
 
 describeContract('Limits', (server) => {
   it('turn away clients beyond maxclients', async () => {
     await server.call('CONFIG', 'SET', 'maxclients', '50');
-    const clients = [];
+    const clients: RespClient[] = [];
     for (let i = 0; i < 60; i++) clients.push(await server.connect());
 
     await expect.poll(() => clients.filter((client) => client.ended).length).toBeGreaterThan(0);

@@ -4,30 +4,39 @@ import { commandSpecs } from '../../src/commands/table.ts';
 
 /** What is not as in Redis 7.0, by command. All others are as Redis. */
 const DIFFERENCES: Record<string, string> = {
-  'bgrewriteaof': 'answers as when there is nothing to rewrite',
   'client setinfo': 'from Redis 7.2: clients send it when they connect',
   'config rewrite': 'refused: there is no configuration file',
-  'config set': '`port` cannot be changed while the server runs; parameters without a meaning here are kept and answered',
-  'debug': 'the subcommands that tests and tools use; allowed from this machine only, by default',
-  'delifeq': 'from Valkey',
-  'hexpire': 'from Redis 7.4', 'hexpireat': 'from Redis 7.4', 'hexpiretime': 'from Redis 7.4',
-  'hpersist': 'from Redis 7.4', 'hpexpire': 'from Redis 7.4', 'hpexpireat': 'from Redis 7.4',
-  'hpexpiretime': 'from Redis 7.4', 'hpttl': 'from Redis 7.4', 'httl': 'from Redis 7.4',
-  'hgetdel': 'from Redis 8.0', 'hgetex': 'from Redis 8.0', 'hsetex': 'from Redis 8.0',
-  'info': '`usec` of fast commands is scaled from each 16th call; memory is that of the data',
+  'config set':
+    '`port` cannot be changed while the server runs; parameters without a meaning here are kept and answered',
+  debug: 'the subcommands that tests and tools use; allowed from this machine only, by default',
+  delifeq: 'from Valkey',
+  hexpire: 'from Redis 7.4',
+  hexpireat: 'from Redis 7.4',
+  hexpiretime: 'from Redis 7.4',
+  hpersist: 'from Redis 7.4',
+  hpexpire: 'from Redis 7.4',
+  hpexpireat: 'from Redis 7.4',
+  hpexpiretime: 'from Redis 7.4',
+  hpttl: 'from Redis 7.4',
+  httl: 'from Redis 7.4',
+  hgetdel: 'from Redis 8.0',
+  hgetex: 'from Redis 8.0',
+  hsetex: 'from Redis 8.0',
+  info: '`usec` of fast commands is scaled from each 16th call; memory is that of the data',
   'latency graph': 'bars lie instead of stand',
   'latency histogram': 'fast commands are sampled, see `info`',
-  'lolwut': 'the version alone, without art',
+  lolwut: 'the version alone, without art',
   'memory malloc-stats': 'figures of the slabs: there is no jemalloc',
   'memory purge': 'does nothing: free pages go back by themselves',
   'object refcount': 'always 1: values are not shared',
-  'set': 'also takes `IFEQ value`, from Valkey',
-  'unlink': 'the same as DEL, whose memory is given back at once',
-  'wait': 'there are no replicas: it waits for its timeout and answers 0',
+  set: 'also takes `IFEQ value`, from Valkey',
+  unlink: 'the same as DEL, whose memory is given back at once',
+  wait: 'there are no replicas: it waits for its timeout and answers 0',
 };
 
 /** Commands of Redis 7.0 that are not there, and why. */
 export const ABSENT: Record<string, string> = {
+  acl: 'there is one user, the default one, with an optional password',
   asking: 'part of a cluster of several nodes',
   failover: 'there are no replicas',
   migrate: 'there is no second instance to move keys to; use COPY, or DUMP and RESTORE',
@@ -40,6 +49,7 @@ export const ABSENT: Record<string, string> = {
   'restore-asking': 'part of a cluster of several nodes',
   slaveof: 'there are no replicas',
   sync: 'there are no replicas',
+  bgrewriteaof: 'there is no append-only file',
   cluster: 'one server, no cluster',
 };
 
@@ -75,7 +85,9 @@ export function commandsPage(): string {
     parts.push('', `## ${group}`, '| Command | Since | Does | Different |', '|---|---|---|---|');
     for (const { name, spec } of groups.get(group)!) {
       const difference = DIFFERENCES[name] ?? '';
-      parts.push(`| \`${name.toUpperCase()}\` | ${spec.since} | ${spec.summary.replaceAll('|', '\\|')} | ${difference} |`);
+      parts.push(
+        `| \`${name.toUpperCase()}\` | ${spec.since} | ${spec.summary.replaceAll('|', '\\|')} | ${difference} |`,
+      );
     }
   }
   parts.push('', '## Absent', '| Command | Why |', '|---|---|');
