@@ -81,3 +81,22 @@ export function isServiceError(error: unknown): error is ServiceError {
 export function errorCode(error: ServiceError): string {
   return String(error.body['__type']).split('#').at(-1) ?? '';
 }
+
+/** The server cannot keep its data where it was told to. Not an answer to a request: starting it rejects with this. */
+export class DirectoryError extends Error {
+  override readonly name = 'DirectoryError';
+  /** Another process has it open, or it cannot be made, read or written. */
+  readonly code: 'DIRECTORY_IN_USE' | 'DIRECTORY_UNUSABLE';
+  readonly directory: string;
+
+  constructor(code: DirectoryError['code'], directory: string, cause: unknown) {
+    super(
+      code === 'DIRECTORY_IN_USE'
+        ? `The directory ${directory} is in use by another process`
+        : `The directory ${directory} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+    this.code = code;
+    this.directory = directory;
+  }
+}

@@ -34,7 +34,10 @@ const DEFAULT_SWEEP_MS = 30_000;
 /** How long `close` waits for requests under way before it cuts their connections. */
 const CLOSE_GRACE_MS = 2_000;
 
-/** Starts the database. Rejects with the system's error (`EADDRINUSE`, …) if it cannot listen or open its directory. */
+/**
+ * Starts the database. Rejects with the system's error (`EADDRINUSE`, …) if it cannot listen, with `DirectoryError` if it cannot
+ * keep its data in the directory.
+ */
 export async function createDynamoDBServer(options: DynamoDBServerOptions = {}): Promise<DynamoDBServer> {
   const host = options.host ?? '127.0.0.1';
   const storage = await openStorage(options.directory);

@@ -10,6 +10,7 @@ import type {
   IndexDescription,
   TableDescription,
 } from './dynalite-types.ts';
+import { DirectoryError } from './errors.ts';
 import { Gate, NamedLocks } from './locks.ts';
 import { cloneItem } from './update-expression.ts';
 
@@ -75,7 +76,14 @@ export async function openStorage(directory?: string): Promise<Storage> {
     updateTableMs: 0,
   });
   const level = store.db;
-  await level.open();
+  try {
+    await level.open();
+  } catch (error) {
+    if (directory === undefined) throw error;
+    const reason: unknown = error instanceof Error && error.cause ? error.cause : error;
+    const isLocked = reason instanceof Error && 'code' in reason && reason.code === 'LEVEL_LOCKED';
+    throw new DirectoryError(isLocked ? 'DIRECTORY_IN_USE' : 'DIRECTORY_UNUSABLE', directory, reason);
+  }
   store.tableDb.awsRegion = 'ap-northeast-2';
   store.tableDb.awsAccountId = '000000000000';
 

@@ -75,6 +75,21 @@ test('what was written is there after a restart: tables, items, and tokens alrea
   expect(Item).toMatchObject({ hits: 1 });
 });
 
+test('a directory belongs to one process at a time, and what cannot be one is named', async () => {
+  const directory = await folder();
+  await open(directory);
+  const file = join(directory, 'CURRENT');
+
+  await expect(createDynamoDBServer({ directory })).rejects.toMatchObject({
+    code: 'DIRECTORY_IN_USE',
+    directory,
+  });
+  await expect(createDynamoDBServer({ directory: file })).rejects.toMatchObject({
+    code: 'DIRECTORY_UNUSABLE',
+    message: expect.stringContaining(file) as string,
+  });
+});
+
 test('a token is forgotten after ten minutes', async () => {
   let nowMs = Date.parse('2024-02-20T10:00:00Z');
   const { client, documents } = await open(await folder(), () => nowMs);
