@@ -154,9 +154,11 @@ function sizeOf(node: Node): number {
 export class ScoreTree {
   size = 0;
   private root: Node = new Leaf([], []);
-  // The way down of the current change: inner nodes and the child taken in each.
+  // The way down of the current change: `depth` inner nodes and the child taken in each. The arrays keep their length,
+  // since setting it costs more than the whole way.
   private readonly path: Inner[] = [];
   private readonly turns: number[] = [];
+  private depth = 0;
 
   /** Adds an element that is not in the tree. */
   insert(score: number, member: string): void {
@@ -173,7 +175,7 @@ export class ScoreTree {
     const leaf = this.descend(score, member, -1);
     const place = leafLowerBound(leaf, score, member);
     if (leaf.scores[place] !== score || leaf.members[place] !== member) {
-      for (let level = 0; level < this.path.length; level++) {
+      for (let level = 0; level < this.depth; level++) {
         const node = this.path[level]!;
         node.counts[this.turns[level]!]!++;
       }
@@ -296,15 +298,16 @@ export class ScoreTree {
   /** Walks to the leaf of an element, notes the way, and adds `change` to the sizes along it. */
   private descend(score: number, member: string, change: number): Leaf {
     let node = this.root;
-    this.path.length = 0;
-    this.turns.length = 0;
+    let depth = 0;
     while (node instanceof Inner) {
       const child = childFor(node, score, member);
       node.counts[child] = node.counts[child]! + change;
-      this.path.push(node);
-      this.turns.push(child);
+      this.path[depth] = node;
+      this.turns[depth] = child;
+      depth++;
       node = node.children[child]!;
     }
+    this.depth = depth;
     return node;
   }
 
@@ -326,7 +329,7 @@ export class ScoreTree {
     let rightNode = right;
     let separatorScore = score;
     let separatorMember = member;
-    for (let level = this.path.length - 1; level >= 0; level--) {
+    for (let level = this.depth - 1; level >= 0; level--) {
       const parent = this.path[level]!;
       const child = this.turns[level]!;
       const rightSize = sizeOf(rightNode);
@@ -358,7 +361,7 @@ export class ScoreTree {
 
   /** Drops or merges the leaf at the end of the path if it became empty or small. */
   private shrink(leaf: Leaf): void {
-    const level = this.path.length - 1;
+    const level = this.depth - 1;
     if (level < 0) return;
     const parent = this.path[level]!;
     const child = this.turns[level]!;
