@@ -61,7 +61,7 @@ export function formatDouble(value: number): string {
   if (value === Infinity) return 'inf';
   if (value === -Infinity) return '-inf';
   if (Number.isNaN(value)) return 'nan';
-  const text = value.toExponential(16);
+  const text = exponentialHalfEven(value);
   const mark = text.indexOf('e');
   const exponent = Number(text.slice(mark + 1));
   if (exponent < -4 || exponent >= 17) {
@@ -69,7 +69,7 @@ export function formatDouble(value: number): string {
     const sign = exponent < 0 ? '-' : '+';
     return `${trimFraction(text.slice(0, mark))}e${sign}${size < 10 ? `0${size}` : size}`;
   }
-  return trimFraction(value.toFixed(16 - exponent));
+  return trimFraction(fixedHalfEven(value, 16 - exponent));
 }
 
 /** Prints as C's `%.17f` with trailing zeros removed, never with an exponent: the form of coordinates. */
@@ -80,8 +80,43 @@ export function formatFixedDouble(value: number): string {
   }
   if (value === Infinity) return 'inf';
   if (value === -Infinity) return '-inf';
-  const text = trimFraction(value.toFixed(17));
+  const text = trimFraction(fixedHalfEven(value, 17));
   return text === '-0' ? '0' : text;
+}
+
+// C rounds a value that lies exactly between two decimals to the even one, JavaScript away from zero. Such a value is
+// rare, and shows by a 5 in the next place: only then all of its digits are looked at.
+
+/** More places than the digits of any double that is a tie at these precisions. */
+const EXACT_PLACES = 60;
+
+/** `toFixed` with ties to even. */
+function fixedHalfEven(value: number, places: number): string {
+  const rounded = value.toFixed(places);
+  if (!value.toFixed(places + 1).endsWith('5')) return rounded;
+  const exact = value.toFixed(places + EXACT_PLACES);
+  const kept = exact.slice(0, -EXACT_PLACES);
+  return isTie(exact.slice(-EXACT_PLACES)) && isEven(kept) ? kept : rounded;
+}
+
+/** `toExponential(16)` with ties to even. */
+function exponentialHalfEven(value: number): string {
+  const rounded = value.toExponential(16);
+  const longer = value.toExponential(17);
+  const mark = longer.indexOf('e');
+  if (longer[mark - 1] !== '5') return rounded;
+  const exact = value.toExponential(16 + EXACT_PLACES);
+  const kept = longer.slice(0, mark - 1);
+  const rest = exact.slice(mark - 1, exact.indexOf('e'));
+  return isTie(rest) && isEven(kept) ? kept + longer.slice(mark) : rounded;
+}
+
+function isTie(rest: string): boolean {
+  return /^50*$/.test(rest);
+}
+
+function isEven(digits: string): boolean {
+  return digits.charCodeAt(digits.length - 1) % 2 === 0;
 }
 
 function trimFraction(text: string): string {

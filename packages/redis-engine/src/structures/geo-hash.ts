@@ -15,6 +15,8 @@ const STEPS_MAX = 26;
 const EARTH_RADIUS_METERS = 6372797.560856;
 const MERCATOR_MAX = 20037726.37;
 const DEGREE = Math.PI / 180;
+const TWO_31 = 2147483648;
+const TWO_32 = 4294967296;
 
 export interface Position {
   longitude: number;
@@ -72,7 +74,7 @@ function collect(value: number): number {
 function interleave(row: number, column: number): number {
   const low = (spread(row) | (spread(column) << 1)) >>> 0;
   const high = (spread(row >>> 16) | (spread(column >>> 16) << 1)) >>> 0;
-  return high * 4294967296 + low;
+  return high * TWO_32 + low;
 }
 
 function cellAt(position: Position, steps: number, latitudeMin: number, latitudeMax: number): Cell {
@@ -102,9 +104,7 @@ export function geoScore(position: Position): number {
 
 /** The middle of the cell that a score stands for. */
 export function geoPosition(score: number): Position {
-  const bits = Math.trunc(score);
-  const low = bits >>> 0;
-  const high = Math.floor(bits / 4294967296) >>> 0;
+  const { low, high } = bitsOf(score);
   const row = (collect(low) | (collect(high) << 16)) >>> 0;
   const column = (collect(low >>> 1) | (collect(high >>> 1) << 16)) >>> 0;
   const area = areaOf({ row, column, steps: STEPS_MAX });
@@ -112,6 +112,19 @@ export function geoPosition(score: number): Position {
     longitude: clamp((area.minLongitude + area.maxLongitude) / 2, LONGITUDE_MIN, LONGITUDE_MAX),
     latitude: clamp((area.minLatitude + area.maxLatitude) / 2, LATITUDE_MIN, LATITUDE_MAX),
   };
+}
+
+/** A score as an unsigned 64-bit integer. Any score can be asked for its position, also one that is no hash. */
+function bitsOf(score: number): { low: number; high: number } {
+  if (score >= 0 && score <= Number.MAX_SAFE_INTEGER) {
+    const bits = Math.trunc(score);
+    return { low: bits >>> 0, high: Math.floor(bits / TWO_32) };
+  }
+  // What the processors that Redis runs on make of scores outside of 64 bits.
+  if (score >= TWO_32 * TWO_32) return { low: 0, high: 0 };
+  if (!(score >= -TWO_32 * TWO_31)) return { low: 0, high: TWO_31 };
+  const bits = BigInt.asUintN(64, BigInt(Math.trunc(score)));
+  return { low: Number(bits & 0xffffffffn), high: Number(bits >> 32n) };
 }
 
 function clamp(value: number, min: number, max: number): number {

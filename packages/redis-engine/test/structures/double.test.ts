@@ -45,6 +45,8 @@ describe('printing doubles', () => {
     [0.00001, '1.0000000000000001e-05'],
     [1e-300, '1e-300'],
     [99999999999999984, '99999999999999984'],
+    [709566757165222.125, '709566757165222.12'],
+    [709566757165222.375, '709566757165222.38'],
     [Infinity, 'inf'],
     [-Infinity, '-inf'],
   ])('prints %s as C does with 17 significant digits', (value, text) => {
@@ -57,6 +59,7 @@ describe('printing doubles', () => {
     [-0.5, '-0.5'],
     [0, '0'],
     [1e-30, '0'],
+    [0.000003814697265625, '0.00000381469726562'],
   ])('prints %s with 17 decimals and no trailing zeros', (value, text) => {
     expect(formatFixedDouble(value)).toBe(text);
   });

@@ -23,6 +23,7 @@ export const bitop = command({
     const result = operation === 'not' ? sources[0]!.map((byte) => ~byte) : combine(operation, sources);
     if (result.length > 0) {
       call.storeString(2, result);
+      call.database.markRaw(call.peekRecord(2));
       call.changed(2, 'set', 'string');
     } else if (call.remove(2)) {
       call.changed(2, 'del', 'generic');

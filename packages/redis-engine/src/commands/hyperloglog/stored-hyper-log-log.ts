@@ -22,5 +22,6 @@ export function storeHyperLogLog(call: Call, keyIndex: number, log: HyperLogLog)
   const { args, database } = call;
   const { bytes } = log;
   const start = args.starts[keyIndex]!;
-  database.setString(args.buffer, start, args.lengths[keyIndex]!, bytes, 0, bytes.length, true);
+  const length = args.lengths[keyIndex]!;
+  database.markRaw(database.setString(args.buffer, start, length, bytes, 0, bytes.length, true));
 }

@@ -3,7 +3,7 @@ import { describeContract } from '../../support/describe-contract.ts';
 
 describeContract('Pops from sorted sets that wait', (server) => {
   const untilBlocked = async (count: number) => {
-    const blocked = async () => String(await server.call('INFO', 'clients'));
+    const blocked = () => server.raw('INFO', 'clients');
     await vi.waitFor(async () => expect(await blocked()).toContain(`blocked_clients:${count}`), {
       timeout: 10_000,
     });

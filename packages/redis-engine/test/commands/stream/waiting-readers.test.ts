@@ -4,7 +4,7 @@ import { ReplyError } from '../../support/resp-reader.ts';
 
 describeContract('Readers of streams that wait', (server) => {
   const untilBlocked = async (count: number) => {
-    const blocked = async () => String(await server.call('INFO', 'clients'));
+    const blocked = () => server.raw('INFO', 'clients');
     await vi.waitFor(async () => expect(await blocked()).toContain(`blocked_clients:${count}`), {
       timeout: 10_000,
     });
