@@ -34,6 +34,8 @@ export { observeWithOpenTelemetry } from './open-telemetry.ts';
 export { prometheusText } from './prometheus.ts';
 export { jsonSerializer, type Serializer } from './serializer.ts';
 export type { LeaseReply } from './slot.ts';
+export { CallbackSessionStore } from './sessions/callback-session-store.ts';
+export { SessionStore, type Session, type SessionStoreOptions } from './sessions/session-store.ts';
 export type { StandardSchema } from './standard-schema.ts';
 export type { ChangeListener, Store, StoreCapabilities, StoreStats } from './store.ts';
 export { readThrough } from './strategies/read-through.ts';

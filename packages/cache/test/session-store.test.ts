@@ -1,0 +1,142 @@
+/** Sessions: sliding, rotated, ended one by one or all of a user's at once; on the engine, and on a real Redis where there is one. */
+import { createRedisServer } from '@quicktable/redis-engine';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallbackSessionStore, SessionStore, StoreUnavailableError } from '../src/index.ts';
+import { freePort, hasRedis, startRedis } from './support/redis-servers.ts';
+
+interface Data {
+  role: string;
+}
+
+function sessionContract(start: () => Promise<{ port: number; stop: () => Promise<void> }>) {
+  let server: Awaited<ReturnType<typeof start>>;
+  let redis: Redis;
+  let sessions: SessionStore<Data>;
+  let otherNode: SessionStore<Data>;
+  let nowMs = Date.now();
+
+  beforeAll(async () => {
+    server = await start();
+    redis = new Redis(server.port, '127.0.0.1');
+    const options = { port: server.port, now: () => nowMs };
+    sessions = new SessionStore<Data>(options);
+    otherNode = new SessionStore<Data>(options);
+  });
+  afterAll(async () => {
+    await sessions.close();
+    await otherNode.close();
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('stand under session:{id} for 1800 s, and are found on every node', async () => {
+    const session = await sessions.create('user123', { role: 'guest' });
+
+    expect(await otherNode.find(session.id)).toEqual(session);
+    expect(await redis.ttl(`session:${session.id}`)).toBeGreaterThan(1_795);
+    expect(session.id).toMatch(/^[\w-]{32}$/);
+  });
+
+  it('live on with each use', async () => {
+    const { id } = await sessions.create('user123', { role: 'guest' });
+    await redis.expire(`session:${id}`, 10);
+
+    await sessions.find(id);
+
+    expect(await redis.ttl(`session:${id}`)).toBeGreaterThan(1_795);
+  });
+
+  it('end at their greatest age, whatever their use', async () => {
+    const { id } = await sessions.create('user123', { role: 'guest' });
+    nowMs += 31 * 86_400_000;
+
+    expect(await sessions.find(id)).toBeNull();
+    expect(await redis.exists(`session:${id}`)).toBe(0);
+  });
+
+  it('change their data, but only while they live', async () => {
+    const { id } = await sessions.create('user123', { role: 'guest' });
+
+    expect(await sessions.update(id, { role: 'staff' })).toBe(true);
+    expect((await sessions.find(id))?.data).toEqual({ role: 'staff' });
+    await sessions.revoke(id);
+    expect(await sessions.update(id, { role: 'owner' })).toBe(false);
+  });
+
+  it('get a new id by rotation, once, and the old one is worth nothing', async () => {
+    const old = await sessions.create('user123', { role: 'guest' });
+
+    const rotated = await Promise.all([sessions.rotate(old.id), otherNode.rotate(old.id)]);
+
+    const [next] = rotated.filter((session) => session !== null);
+    expect(rotated.filter((session) => session !== null)).toHaveLength(1);
+    expect(next?.id).not.toBe(old.id);
+    expect(await sessions.find(old.id)).toBeNull();
+    expect((await sessions.find(next?.id ?? ''))?.data).toEqual({ role: 'guest' });
+  });
+
+  it('end all together for one user, also those being rotated, and not for others', async () => {
+    const mine = await Promise.all([1, 2, 3].map(() => sessions.create('user1', { role: 'guest' })));
+    const others = await sessions.create('user2', { role: 'guest' });
+
+    const [rotated] = await Promise.all([sessions.rotate(mine[0]?.id ?? ''), otherNode.revokeAll('user1')]);
+
+    for (const { id } of mine) expect(await sessions.find(id)).toBeNull();
+    if (rotated) expect(await sessions.find(rotated.id)).toBeNull();
+    expect(await sessions.find(others.id)).not.toBeNull();
+    const again = await sessions.create('user1', { role: 'guest' });
+    expect(await otherNode.find(again.id)).not.toBeNull();
+  });
+
+  it('are not found under ids that are none, or keys that hold something else', async () => {
+    await redis.set('session:garbage-1', 'no json');
+    await redis.hset('session:garbage-2', 'a', '1');
+    await redis.set('session:garbage-3', '{"userId":1}');
+
+    for (const id of ['', 'a:b', '../x', 'garbage-1', 'garbage-2', 'garbage-3', 'x'.repeat(3_000)]) {
+      expect(await sessions.find(id)).toBeNull();
+    }
+  });
+
+  it('serve express-session and @fastify/session through callbacks', async () => {
+    const store = new CallbackSessionStore({ port: server.port });
+    const id = 'chosen-by-the-framework';
+    const get = () =>
+      new Promise((resolve, reject) => {
+        store.get(id, (error, session) => (error ? reject(error as Error) : resolve(session)));
+      });
+    const done = (act: (callback: (error?: unknown) => void) => void) =>
+      new Promise<void>((resolve, reject) => {
+        act((error) => (error ? reject(error as Error) : resolve()));
+      });
+
+    await done((callback) => store.set(id, { cookie: {}, views: 1 }, callback));
+    expect(await get()).toEqual({ cookie: {}, views: 1 });
+    await redis.expire(`session:${id}`, 10);
+    await done((callback) => store.touch(id, {}, callback));
+    expect(await redis.ttl(`session:${id}`)).toBeGreaterThan(1_795);
+    await done((callback) => store.destroy(id, callback));
+    expect(await get()).toBeNull();
+    await store.close();
+  });
+}
+
+describe('sessions on the embedded engine', () => {
+  sessionContract(async () => {
+    const server = await createRedisServer({ port: 0 });
+    return { port: server.port, stop: () => server.close() };
+  });
+
+  it('say so when the store is away', async () => {
+    const sessions = new SessionStore<Data>({ port: await freePort(), timeout: '200ms' });
+
+    await expect(sessions.find('some-session-id')).rejects.toBeInstanceOf(StoreUnavailableError);
+    await expect(sessions.create('user', { role: 'guest' })).rejects.toBeInstanceOf(StoreUnavailableError);
+    await sessions.close();
+  });
+});
+
+describe.runIf(hasRedis)('sessions on a real redis-server', () => {
+  sessionContract(() => startRedis());
+});
