@@ -1,4 +1,4 @@
-/** Turns a loader of many into a loader of one: the loads of one turn of the event loop become one call. */
+/** Turns a loader of many into a loader of one: loads that begin together become one call. */
 import type { BatchLoader, Loader } from './entity-options.ts';
 
 /** Batches above this size are split. */
@@ -11,8 +11,17 @@ interface Waiting<Id, Value> {
   reject(error: unknown): void;
 }
 
-/** A loader of one id whose calls share calls of `loadMany`. A failure is every sharer's failure. */
-export function gatherLoads<Id, Value>(loadMany: BatchLoader<Id, Value>): Loader<Id, Value> {
+/** Others that are about to load are not waited for longer than this. */
+const maxGatherMs = 50;
+
+/**
+ * A loader of one id whose calls share calls of `loadMany`. A failure is every sharer's failure. `others` tells how many
+ * reads are still asking for their lease, and so may want to come along.
+ */
+export function gatherLoads<Id, Value>(
+  loadMany: BatchLoader<Id, Value>,
+  others: () => number,
+): Loader<Id, Value> {
   let gathering: Waiting<Id, Value>[] = [];
 
   const send = async (batch: readonly Waiting<Id, Value>[]) => {
@@ -41,13 +50,19 @@ export function gatherLoads<Id, Value>(loadMany: BatchLoader<Id, Value>): Loader
   return (id, context) =>
     new Promise<Value | null>((resolve, reject) => {
       if (gathering.length === 0) {
-        setImmediate(() => {
+        const untilMs = performance.now() + maxGatherMs;
+        const leave = () => {
+          if (others() > 0 && performance.now() < untilMs) {
+            setImmediate(leave);
+            return;
+          }
           const gathered = gathering;
           gathering = [];
           for (let start = 0; start < gathered.length; start += maxBatch) {
             void send(gathered.slice(start, start + maxBatch));
           }
-        });
+        };
+        setImmediate(leave);
       }
       gathering.push({ id, signal: context.signal, resolve, reject });
     });

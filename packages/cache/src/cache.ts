@@ -73,7 +73,7 @@ export class Cache {
       this.#guard,
       tagNamespace,
       options.maxUndelivered ?? 100_000,
-      () => [...this.#entities.values()].map((entity) => entity.keyPrefix),
+      () => this.#plainPrefixes(),
       sleep,
     );
     this.#runtime = {
@@ -97,8 +97,13 @@ export class Cache {
   /** Declares a kind of value. Each name once; throws {@link OptionInvalidError} or {@link StoreUnsupportedError}. */
   entity<Id, Value>(name: string, options: EntityOptions<Id, Value>): Entity<Id, Value> {
     if (this.#entities.has(name)) throw new OptionInvalidError(`The entity "${name}" is declared already.`);
-    const entity = new Entity<Id, Value>(this.#runtime, name, options);
     const { capabilities } = this.#store;
+    // Where keys cannot be looked up, only versioned values can be cleared.
+    const versioned = options.versioned ?? (capabilities.clearByPrefix ? options.tags !== undefined : true);
+    const entity = new Entity<Id, Value>(this.#runtime, name, { ...options, versioned });
+    if (!versioned && !capabilities.clearByPrefix) {
+      throw new StoreUnsupportedError(this.#store.name, `clearing "${name}" with versioned: false`);
+    }
     if (entity.versioned && !capabilities.tags) throw new StoreUnsupportedError(this.#store.name, 'tags');
     if (options.sliding && !capabilities.slidingTtl) {
       throw new StoreUnsupportedError(this.#store.name, 'a sliding TTL');
@@ -135,7 +140,7 @@ export class Cache {
   async clear(): Promise<Invalidation> {
     this.#assertOpen();
     const entities = [...this.#entities.values()];
-    const prefixes = entities.filter(({ versioned }) => !versioned).map(({ keyPrefix }) => keyPrefix);
+    const prefixes = this.#plainPrefixes();
     for (const entity of entities) entity.forgetAll();
     let delivered = true;
     try {
@@ -197,6 +202,13 @@ export class Cache {
     this.#undelivered.close();
     this.#guard.close();
     await this.#store.close();
+  }
+
+  /** What a clear has to look up key by key. */
+  #plainPrefixes(): string[] {
+    return [...this.#entities.values()]
+      .filter(({ versioned }) => !versioned)
+      .map(({ keyPrefix }) => keyPrefix);
   }
 
   /** Watches the store for all entities that keep values in this process, once those are declared. */

@@ -33,7 +33,7 @@ export interface EntityOptions<Id, Value> {
   readonly key: (id: Id) => readonly KeyPart[];
   /** Asks the database; null or undefined means "does not exist" and is remembered for `negativeTtl`. */
   readonly load?: Loader<Id, Value>;
-  /** Asks the database for several at once; the loads of one turn of the event loop are gathered for it. */
+  /** Asks the database for several at once; loads that begin together are gathered for it. */
   readonly loadMany?: BatchLoader<Id, Value>;
   /**
    * Checks what is read from the store (Standard Schema: zod, valibot, arktype). What fails is a miss that repairs itself;
@@ -58,7 +58,10 @@ export interface EntityOptions<Id, Value> {
   readonly earlyExpiry?: number;
   /** The groups that a value belongs to, to be invalidated together. */
   readonly tags?: (value: Value) => readonly string[];
-  /** Clear this entity by one step instead of key by key; on when there are tags. Adds a line of metadata to each value. */
+  /**
+   * Clear this entity by one step instead of key by key. Adds a line of metadata to each value. Default: true with tags and
+   * on stores that cannot look up keys (Memcached), else false.
+   */
   readonly versioned?: boolean;
   /** With a stale value at hand, wait for the loader no longer than this. Default: as long as it takes. */
   readonly softTimeout?: Duration;

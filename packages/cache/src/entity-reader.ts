@@ -67,6 +67,7 @@ export class EntityReader<Id, Value> {
   readonly #flights = new Map<string, Flight<Outcome<Value>>>();
   readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
   readonly #keepStale: boolean;
+  #leasing = 0;
 
   constructor(
     runtime: Runtime,
@@ -86,6 +87,11 @@ export class EntityReader<Id, Value> {
       times.refreshAhead > 0 ||
       times.earlyExpiry > 0 ||
       config.softTimeoutMs !== undefined;
+  }
+
+  /** How many reads are asking for a lease and have not been answered yet. */
+  get leasing(): number {
+    return this.#leasing;
   }
 
   /** Reads a key through the cache. */
@@ -339,6 +345,7 @@ export class EntityReader<Id, Value> {
     // The flight's own round begins with what the reader saw; later rounds with what the store answered.
     for (let round = 0; round < maxLeaseRounds; round += 1) {
       let reply: LeaseReply;
+      this.#leasing += 1;
       try {
         const seen: string = unreadable ? anyValue : attempt.seen === null ? '' : fingerprint(attempt.seen);
         const keepStale = this.#keepStale && attempt.candidate !== null;
@@ -350,6 +357,8 @@ export class EntityReader<Id, Value> {
         attempt.clock = clock;
       } catch {
         return { kind: 'none' };
+      } finally {
+        this.#leasing -= 1;
       }
       if (reply.kind === 'acquired') return { kind: 'mine' };
       if (reply.kind === 'fenced') return { kind: 'none' };

@@ -91,7 +91,9 @@ export class Entity<Id, Value> {
       {
         name,
         options,
-        load: options.load ?? (options.loadMany ? gatherLoads(options.loadMany) : undefined),
+        load:
+          options.load ??
+          (options.loadMany ? gatherLoads(options.loadMany, () => this.#reader.leasing) : undefined),
         times,
         tagged: this.versioned,
         leaseMs: ms('lease', '2s'),

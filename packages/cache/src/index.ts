@@ -40,6 +40,7 @@ export type { StandardSchema } from './standard-schema.ts';
 export type { ChangeListener, Store, StoreCapabilities, StoreStats } from './store.ts';
 export { readThrough } from './strategies/read-through.ts';
 export { chaosStore, type Chaos, type ChaosStore } from './stores/chaos-store.ts';
+export { memcachedStore, type MemcachedStoreOptions } from './stores/memcached-store.ts';
 export { memoryStore, type MemoryStoreOptions } from './stores/memory-store.ts';
 export type { RedisConnectionOptions, RedisCredentials } from './stores/redis-connection.ts';
 export { redisStore } from './stores/redis-store.ts';

@@ -9,6 +9,7 @@ import {
   KeyInvalidError,
   LoaderBusyError,
   LoaderTimeoutError,
+  memcachedStore,
   memoryStore,
   OptionInvalidError,
   readThrough,
@@ -20,7 +21,14 @@ import {
   type Store,
 } from '../src/index.ts';
 import { deferred } from './support/deferred.ts';
-import { eventually, hasRedis, startRedis, type RedisServer } from './support/redis-servers.ts';
+import {
+  eventually,
+  hasMemcached,
+  hasRedis,
+  startMemcached,
+  startRedis,
+  type RedisServer,
+} from './support/redis-servers.ts';
 
 interface Reservation {
   userId: string;
@@ -332,7 +340,9 @@ function entityContract(openStore: () => Store) {
     await cache.clear();
 
     expect(await reservations.peek(id)).toBeUndefined();
-    expect(await store.readMany([reservations.keyOf(id)])).toEqual([null]);
+    if (store.capabilities.clearByPrefix) {
+      expect(await store.readMany([reservations.keyOf(id)])).toEqual([null]);
+    }
     expect(await other.peek(1)).toEqual({ value: n1, source: 'cache' });
     expect((await reservations.get(id)).source).toBe('loader');
   });
@@ -691,6 +701,15 @@ function delegate(store: Store): Store {
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   });
 }
+
+describe.runIf(hasMemcached)('an entity on a real memcached', () => {
+  let server: Awaited<ReturnType<typeof startMemcached>>;
+  beforeAll(async () => {
+    server = await startMemcached();
+  });
+  afterAll(() => server.stop());
+  entityContract(() => memcachedStore({ port: server.port }));
+});
 
 describe('an entity on the embedded engine', () => {
   let server: Awaited<ReturnType<typeof createRedisServer>>;

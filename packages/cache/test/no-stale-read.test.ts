@@ -4,9 +4,15 @@
  */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryStore, redisStore, type Store } from '../src/index.ts';
+import { memcachedStore, memoryStore, redisStore, type Store } from '../src/index.ts';
 import { runHistory, type Action, type Program } from './support/history.ts';
-import { hasRedis, startRedis, type RedisServer } from './support/redis-servers.ts';
+import {
+  hasMemcached,
+  hasRedis,
+  startMemcached,
+  startRedis,
+  type RedisServer,
+} from './support/redis-servers.ts';
 
 const runs = Number(process.env['HISTORIES'] ?? 1_000);
 const seed = Number(process.env['HISTORY_SEED'] ?? Date.now() % 2 ** 31);
@@ -124,6 +130,37 @@ describe.runIf(hasRedis)('no stale read after an acknowledged write, on a real r
           return check(program, () => store, `h${histories}`);
         }),
         { numRuns: redisRuns, seed },
+      );
+    },
+    runs * 100 + 60_000,
+  );
+});
+
+describe.runIf(hasMemcached)('no stale read after an acknowledged write, on a real memcached', () => {
+  let server: Awaited<ReturnType<typeof startMemcached>>;
+  let store: Store;
+  let histories = 0;
+  const memcachedRuns = Math.ceil(runs / 20);
+  const actions = everything.filter((action) => action !== 'crash' && action !== 'lapse');
+
+  beforeAll(async () => {
+    server = await startMemcached();
+    store = memcachedStore({ port: server.port });
+  });
+  afterAll(async () => {
+    await store.close();
+    await server.stop();
+  });
+
+  it(
+    `holds in ${memcachedRuns} generated histories (seed ${seed})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(programs(actions), (program) => {
+          histories += 1;
+          return check(program, () => store, `h${histories}`);
+        }),
+        { numRuns: memcachedRuns, seed },
       );
     },
     runs * 100 + 60_000,

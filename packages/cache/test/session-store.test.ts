@@ -104,11 +104,11 @@ function sessionContract(start: () => Promise<{ port: number; stop: () => Promis
     const id = 'chosen-by-the-framework';
     const get = () =>
       new Promise((resolve, reject) => {
-        store.get(id, (error, session) => (error ? reject(error as Error) : resolve(session)));
+        store.get(id, (error, session) => (error ? reject(error) : resolve(session)));
       });
     const done = (act: (callback: (error?: unknown) => void) => void) =>
       new Promise<void>((resolve, reject) => {
-        act((error) => (error ? reject(error as Error) : resolve()));
+        act((error) => (error ? reject(error) : resolve()));
       });
 
     await done((callback) => store.set(id, { cookie: {}, views: 1 }, callback));

@@ -1,9 +1,16 @@
 /** One contract for all stores: the slot protocol, whoever carries it out. */
 import { createRedisServer } from '@quicktable/redis-engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore, redisStore, type Store } from '../src/index.ts';
+import { memcachedStore, memoryStore, redisStore, type Store } from '../src/index.ts';
 import { fingerprint } from '../src/slot.ts';
-import { eventually, hasRedis, startRedis, type RedisServer } from './support/redis-servers.ts';
+import {
+  eventually,
+  hasMemcached,
+  hasRedis,
+  startMemcached,
+  startRedis,
+  type RedisServer,
+} from './support/redis-servers.ts';
 
 function storeContract(open: () => Promise<{ store: Store; close: () => Promise<void> }>) {
   let store: Store;
@@ -276,5 +283,25 @@ describe('the Redis store on the embedded engine', () => {
   storeContract(async () => {
     const server = await createRedisServer({ port: 0 });
     return { store: redisStore({ port: server.port }), close: () => server.close() };
+  });
+});
+
+describe.runIf(hasMemcached)('the Memcached store on a real memcached', () => {
+  storeContract(async () => {
+    const server = await startMemcached();
+    return { store: memcachedStore({ port: server.port }), close: () => server.stop() };
+  });
+});
+
+describe.runIf(hasMemcached)('the Memcached store on two real memcacheds', () => {
+  storeContract(async () => {
+    const servers = await Promise.all([startMemcached(), startMemcached()]);
+    const nodes = servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+    return {
+      store: memcachedStore({ nodes }),
+      close: async () => {
+        await Promise.all(servers.map((server) => server.stop()));
+      },
+    };
   });
 });

@@ -1,4 +1,5 @@
 /** The interface that express-session and @fastify/session expect of a store, over Redis: they choose the ids and the content. */
+import { callbackify } from 'node:util';
 import { durationMs, type Duration } from '../duration.ts';
 import { openIoredis } from '../stores/ioredis-connection.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
@@ -23,10 +24,10 @@ export class CallbackSessionStore {
       done(null, null);
       return;
     }
-    this.#connection.call('GETEX', [`session:${id}`, 'PX', this.#ttlMs]).then(
-      (text) => done(null, typeof text === 'string' ? parseOrNull(text) : null),
-      (error: unknown) => done(error),
-    );
+    callbackify(async () => {
+      const text = await this.#connection.call('GETEX', [`session:${id}`, 'PX', this.#ttlMs]);
+      return typeof text === 'string' ? parseOrNull(text) : null;
+    })(done);
   }
 
   set(id: string, session: unknown, done: Done = () => {}): void {
@@ -49,10 +50,7 @@ export class CallbackSessionStore {
   }
 
   #answer(call: Promise<unknown>, done: Done): void {
-    call.then(
-      () => done(),
-      (error: unknown) => done(error),
-    );
+    callbackify(() => call)((error) => done(error));
   }
 }
 

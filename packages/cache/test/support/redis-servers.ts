@@ -94,3 +94,22 @@ export async function startRedis(extra: readonly string[] = [], port?: number): 
     stop: kill,
   };
 }
+
+export const hasMemcached = findProgram('memcached') !== undefined;
+
+export async function startMemcached(): Promise<{ readonly port: number; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn('memcached', ['-p', String(port), '-U', '0', '-l', '127.0.0.1', ...user], {
+    stdio: 'ignore',
+  });
+  await eventually(() => accepts(port));
+  return {
+    port,
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
