@@ -13,7 +13,7 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
-export interface TemplateParameter {
+interface TemplateParameter {
   readonly Type: string;
   readonly Default?: string | number;
   readonly AllowedValues?: readonly string[];

@@ -28,7 +28,7 @@ const viewerResponse: EdgeFunctionFile = {
 export const errorPagesFolder = new URL('../../error-pages/', import.meta.url);
 
 /** The path of the page that is shown when the service does not answer. */
-export const unavailablePagePath = '/edge-errors/unavailable.html';
+const unavailablePagePath = '/edge-errors/unavailable.html';
 
 function publicRead(pathPattern: string, cachePolicy: CachePolicy): CacheBehavior {
   return {

@@ -16,7 +16,7 @@ import type { CompiledBehavior } from './compiled-behavior.ts';
 
 /** The name under which the local edge signs; a real distribution has one of its own. */
 export const edgeDomainName = 'local.cloudfront.net';
-export const edgeLocation = 'LOCAL';
+const edgeLocation = 'LOCAL';
 
 export interface Exchange {
   readonly incoming: IncomingMessage;

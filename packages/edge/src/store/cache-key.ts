@@ -15,7 +15,7 @@ export function selects(selection: NameSelection | undefined, name: string): boo
 }
 
 /** The entries that a selection takes. Names are compared as they stand; those of headers are in lower case. */
-export function selectEntries(
+function selectEntries(
   entries: Record<string, EventEntry>,
   selection: NameSelection | undefined,
 ): Record<string, EventEntry> {

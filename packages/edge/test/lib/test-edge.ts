@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts';
 
 /** What the origin received. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
