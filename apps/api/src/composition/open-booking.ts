@@ -10,9 +10,10 @@ import { type BackgroundJobs, startBackgroundJobs } from '../use-cases/backgroun
 import type { BookingContext } from '../use-cases/booking-context.ts';
 import { type BookingCacheOptions, createBookingCache } from '../use-cases/create-booking-cache.ts';
 import { tellingTheEdge } from '../use-cases/edge-tags.ts';
+import { PASSWORD_COST } from '../use-cases/password.ts';
 import { seedRestaurants } from '../use-cases/seed-restaurants.ts';
 import { createWebhookSender } from '../use-cases/send-webhook.ts';
-import type { AttemptCounter, SessionStore } from '../use-cases/session-store.ts';
+import type { SessionStore } from '../use-cases/session-store.ts';
 
 export interface BookingParts {
   readonly config: Pick<Config, 'profile' | 'adminToken'>;
@@ -20,12 +21,13 @@ export interface BookingParts {
   readonly cache: Cache;
   readonly database: ReservationDatabase;
   readonly sessions: SessionStore;
-  readonly attempts: AttemptCounter;
   readonly writeReservation: BookingCacheOptions['writeReservation'];
   readonly clock?: Clock;
   readonly limits?: RateLimits;
   /** Makes the edge forget the answers of these tags. */
   readonly forgetAtEdge?: (tags: readonly string[]) => void;
+  /** log2 of scrypt's N; tests take less. */
+  readonly passwordCost?: number;
 }
 
 export interface OpenBooking {
@@ -48,6 +50,7 @@ export function openBooking(parts: BookingParts): OpenBooking {
     ),
     clock,
     random: randomBytes,
+    passwordCost: parts.passwordCost ?? PASSWORD_COST,
     wake: () => jobs?.wake(),
   };
   const sender = createWebhookSender(config.profile === 'production');
@@ -66,7 +69,6 @@ export function openBooking(parts: BookingParts): OpenBooking {
       adminToken: config.adminToken,
       context,
       sessions: parts.sessions,
-      attempts: parts.attempts,
       limiter: new RateLimiter(limits, Date.now),
     },
     seed: () => seedRestaurants(database, clock),

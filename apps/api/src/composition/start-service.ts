@@ -9,7 +9,7 @@ import { drainAndClose } from '../http/drain.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createLabService } from '../lab-service.ts';
 import { closeAll } from './close-all.ts';
-import { createMemoryAttempts, createMemorySessions } from '../use-cases/memory-sessions.ts';
+import { createMemorySessions } from '../use-cases/memory-sessions.ts';
 import { listenNear } from './listen.ts';
 import { openBooking } from './open-booking.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -80,7 +80,6 @@ export async function startService(config: Config, options: StartOptions): Promi
       cache,
       database: database.reservations,
       sessions: createMemorySessions(Date.now),
-      attempts: createMemoryAttempts(Date.now),
       writeReservation,
     });
     opened.push(() => booking.close());

@@ -33,7 +33,7 @@ export type Details = Partial<
   >
 >;
 
-export function revisionStale() {
+function revisionStale() {
   return refused('REVISION_STALE', 'Read the reservation again and repeat the change with its new ETag.');
 }
 

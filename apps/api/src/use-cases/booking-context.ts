@@ -8,6 +8,8 @@ export interface BookingContext {
   readonly clock: Clock;
   /** Unpredictable bytes. */
   readonly random: (bytes: number) => Buffer;
+  /** log2 of scrypt's N for new passwords. */
+  readonly passwordCost: number;
   /** Told after a write that something waits in the outbox or that a table came free; the jobs look soon. */
   readonly wake: () => void;
 }

@@ -93,6 +93,7 @@ export interface DocumentBodies {
   readonly 'waitlist-day': { readonly restaurantId: string; readonly date: string };
   readonly webhook: Webhook;
   readonly outbox: OutboxItem;
+  readonly attempts: { readonly count: number };
 }
 
 export type DocumentKind = keyof DocumentBodies;
@@ -128,6 +129,7 @@ export const documentKey = {
     key('waitlist', waitlistPartition(restaurantId, date), entryId),
   waitlistDay: (restaurantId: string, date: string) => key('waitlist-day', 'all', `${date}/${restaurantId}`),
   webhook: (restaurantId: string, webhookId: string) => key('webhook', restaurantId, webhookId),
+  attempts: (of: string) => key('attempts', createHash('sha256').update(of).digest('hex'), 'count'),
   /** Sorts by the time at which it is due. The shard spreads writers over partitions. */
   outbox: (dueAtMs: number, itemId: string) =>
     key('outbox', `shard-${outboxShard(itemId)}`, `${String(dueAtMs).padStart(15, '0')}-${itemId}`),

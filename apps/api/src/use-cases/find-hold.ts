@@ -14,7 +14,7 @@ export async function findHold(
   return done(found.body);
 }
 
-export function holdNotFound() {
+function holdNotFound() {
   return refused('HOLD_NOT_FOUND', 'Place a new hold; the id or the token is not the one that was given.');
 }
 

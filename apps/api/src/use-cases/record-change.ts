@@ -16,7 +16,7 @@ const unlogged: ReadonlySet<string> = new Set([
   'endMinute',
 ]);
 
-export function differences(before: Reservation | null, after: Reservation): LoggedChange['changes'] {
+function differences(before: Reservation | null, after: Reservation): LoggedChange['changes'] {
   if (before === null) return [];
   const fields = Object.keys(after) as (keyof Reservation)[];
   return fields

@@ -19,13 +19,3 @@ export interface SessionStore {
   /** Ends every session of an account, on every node. */
   revokeAll(userId: string): Promise<void>;
 }
-
-/** Counts failures to sign in, shared by all nodes. */
-export interface AttemptCounter {
-  /** Failures under a key within the last window, this one included. */
-  fail(key: string): Promise<number>;
-  count(key: string): Promise<number>;
-  clear(key: string): Promise<void>;
-}
-
-export const ATTEMPT_WINDOW_SECONDS = 900;

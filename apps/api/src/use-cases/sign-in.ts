@@ -3,23 +3,18 @@
  * checked until the window has gone by. An unknown account is answered as a wrong password is, and as slowly.
  */
 import type { SignInRequest } from '@quicktable/contracts';
+import { addAttempt, ATTEMPT_WINDOW_SECONDS, clearAttempts, countAttempts } from './attempts.ts';
 import type { BookingContext } from './booking-context.ts';
 import { type Account, documentKey, findDocument } from './documents.ts';
 import { newSecret } from './ids.ts';
 import { done, type Outcome, refused } from './outcome.ts';
-import { NOBODYS_HASH, passwordMatches } from './password.ts';
-import {
-  ATTEMPT_WINDOW_SECONDS,
-  type AttemptCounter,
-  type Session,
-  type SessionStore,
-} from './session-store.ts';
+import { nobodysHash, passwordMatches } from './password.ts';
+import type { Session, SessionStore } from './session-store.ts';
 import { isoTime } from './views.ts';
 
 export interface SignInContext {
   readonly booking: BookingContext;
   readonly sessions: SessionStore;
-  readonly attempts: AttemptCounter;
 }
 
 const failuresPerAccount = 5;
@@ -33,27 +28,27 @@ export async function findAccount(
 }
 
 export async function signIn(
-  { booking, sessions, attempts }: SignInContext,
+  { booking, sessions }: SignInContext,
   { email, password }: SignInRequest,
   fromAddress: string,
   earlierSessionId: string | null,
 ): Promise<Outcome<{ readonly account: Account; readonly session: Session }>> {
   const byAccount = `account:${email.toLowerCase()}`;
   const byAddress = `address:${fromAddress}`;
-  const [ofAccount, ofAddress] = await Promise.all([attempts.count(byAccount), attempts.count(byAddress)]);
-  if (ofAccount >= failuresPerAccount || ofAddress >= failuresPerAddress) return locked();
+  if ((await countAttempts(booking, byAddress)) >= failuresPerAddress) return locked();
+  if ((await addAttempt(booking, byAccount)) > failuresPerAccount) return locked();
 
   const owner = await findDocument(booking.database, documentKey.accountEmail(email), booking.clock());
   const account = owner === null ? null : await findAccount(booking, owner.body.userId);
-  const right = await passwordMatches(password, account?.passwordHash ?? NOBODYS_HASH);
+  const right = await passwordMatches(password, account?.passwordHash ?? nobodysHash(booking.passwordCost));
   if (account === null || !right) {
-    await Promise.all([attempts.fail(byAccount), attempts.fail(byAddress)]);
+    await addAttempt(booking, byAddress);
     return refused(
       'INVALID_CREDENTIALS',
       'Check both; after five failures the account rests for a quarter of an hour.',
     );
   }
-  await attempts.clear(byAccount);
+  await clearAttempts(booking, byAccount);
   // Rotation: what was known before the sign-in is worth nothing after it.
   if (earlierSessionId !== null) await sessions.revoke(earlierSessionId);
   const session = await sessions.create({

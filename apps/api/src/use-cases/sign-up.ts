@@ -20,7 +20,7 @@ export async function signUp(context: BookingContext, request: SignUpRequest): P
   const account: Account = {
     userId: newId('usr', context.random),
     email: request.email,
-    passwordHash: await hashPassword(request.password, context.random),
+    passwordHash: await hashPassword(request.password, context.passwordCost, context.random),
     name: request.name,
     phoneNumber: request.phoneNumber ?? null,
     language: request.language,

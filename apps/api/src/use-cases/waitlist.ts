@@ -26,11 +26,11 @@ import { isoTime, waitlistEntryView } from './views.ts';
 import { deleteDocument, putDocument } from './write-document.ts';
 
 /** The secret that the offered hold is booked with; it follows from the entry's own, so that the guest has it beforehand. */
-export function offeredHoldToken(waitlistSecret: string): string {
+function offeredHoldToken(waitlistSecret: string): string {
   return createHash('sha256').update(`offer\n${waitlistSecret}`).digest('base64url');
 }
 
-export function waitlistEntryNotFound() {
+function waitlistEntryNotFound() {
   return refused(
     'WAITLIST_ENTRY_NOT_FOUND',
     'Join the waitlist again; the id or the token is not the one that was given.',

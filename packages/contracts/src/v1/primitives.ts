@@ -67,7 +67,7 @@ export const Instant = z.string().describe('RFC 3339, UTC').meta({ format: 'date
 
 export const LocalizedText = z.object({ ko: z.string(), en: z.string() }).meta({ id: 'LocalizedText' });
 
-export const Cursor = z.string().max(2048).describe('What the page before gave as nextCursor');
+const Cursor = z.string().max(2048).describe('What the page before gave as nextCursor');
 
 export const NextCursor = z
   .string()

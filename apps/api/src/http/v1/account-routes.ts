@@ -14,7 +14,7 @@ import { clearSessionCookie, readSessionId, setSessionCookie } from './session-c
 const csrfHeader = { 'x-csrf-token': { description: 'The csrfToken of the session', required: true } };
 
 export function accountRoutes(app: FastifyInstance, service: BookingService): void {
-  const { context, sessions, attempts, profile } = service;
+  const { context, sessions, profile } = service;
 
   route(app, service.limiter, {
     method: 'POST',
@@ -44,7 +44,7 @@ export function accountRoutes(app: FastifyInstance, service: BookingService): vo
       }
       const earlier = readSessionId(request, profile);
       const { account, session } = unwrap(
-        await signIn({ booking: context, sessions, attempts }, body, request.ip, earlier),
+        await signIn({ booking: context, sessions }, body, request.ip, earlier),
       );
       setSessionCookie(reply, profile, session.sessionId);
       const answer: SessionView = { account: accountView(account), csrfToken: session.csrfToken };

@@ -1,6 +1,6 @@
 /** What the routes of /v1 need of the rest. */
 import type { BookingContext } from '../../use-cases/booking-context.ts';
-import type { AttemptCounter, SessionStore } from '../../use-cases/session-store.ts';
+import type { SessionStore } from '../../use-cases/session-store.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
 export interface BookingService {
@@ -8,6 +8,5 @@ export interface BookingService {
   readonly adminToken: string | undefined;
   readonly context: BookingContext;
   readonly sessions: SessionStore;
-  readonly attempts: AttemptCounter;
   readonly limiter: RateLimiter;
 }

@@ -14,6 +14,7 @@ import { type Reservation, serviceMinuteOf } from '@quicktable/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../../errors.ts';
 import { findGuestReservation } from '../../use-cases/access.ts';
+import { addAttempt, ATTEMPT_WINDOW_SECONDS } from '../../use-cases/attempts.ts';
 import { book, type Booking } from '../../use-cases/book.ts';
 import { cancelReservation } from '../../use-cases/cancel-reservation.ts';
 import { changeReservation } from '../../use-cases/change-reservation.ts';
@@ -49,7 +50,7 @@ export function readIdempotencyKey(request: FastifyRequest): string {
   );
 }
 
-export function sendReservation(reply: FastifyReply, reservation: Reservation) {
+function sendReservation(reply: FastifyReply, reservation: Reservation) {
   reply.header('etag', revisionTag(reservation.revision));
   return reservationView(reservation);
 }
@@ -263,15 +264,18 @@ export function reservationRoutes(app: FastifyInstance, service: BookingService)
     answers: 'Reservation',
     refusals: ['RESERVATION_NOT_FOUND', 'SIGN_IN_LOCKED'],
     handle: async ({ body, request }) => {
+      // A code has forty bits and the telephone number is no secret: few guesses make it safe.
       const from = `lookup:${request.ip}`;
-      if ((await service.attempts.count(from)) >= lookupsMost) {
+      if ((await addAttempt(context, from)) > lookupsMost) {
         throw new ProblemError(
           'SIGN_IN_LOCKED',
-          'Too many codes were wrong; use the link from the confirmation.',
+          'Too many codes were tried; use the link from the confirmation.',
+          {
+            headers: { 'retry-after': String(ATTEMPT_WINDOW_SECONDS) },
+          },
         );
       }
       const found = await lookupReservation(context, body.confirmationCode, body.phoneNumber);
-      if (!found.ok) await service.attempts.fail(from);
       return reservationView(unwrap(found));
     },
   });

@@ -12,7 +12,7 @@ import { createErrorHandler } from '../../../src/http/error-handler.ts';
 import { addSharedSchemas } from '../../../src/http/schemas.ts';
 import { v1HotRoutes, v1Routes } from '../../../src/http/v1/index.ts';
 import type { RateLimits } from '../../../src/http/v1/rate-limit.ts';
-import { createMemoryAttempts, createMemorySessions } from '../../../src/use-cases/memory-sessions.ts';
+import { createMemorySessions } from '../../../src/use-cases/memory-sessions.ts';
 
 /** Monday, 23 November 2026, 10:00 in Seoul. */
 export const MORNING = Date.parse('2026-11-23T01:00:00Z');
@@ -39,16 +39,15 @@ export async function startBooking({ profile = 'lab', limits }: StartOptions = {
   const cache = createCache({ store: memoryStore(), now });
   const log = pino({ level: 'silent' });
   const sessions = createMemorySessions(now);
-  const attempts = createMemoryAttempts(now);
   const booking = openBooking({
     config: { profile, adminToken: 'the admin token of tests' },
     log,
     cache,
     database,
     sessions,
-    attempts,
     writeReservation: (_key, write) => write(),
     clock: now,
+    passwordCost: 8,
     ...(limits === undefined ? {} : { limits }),
   });
   await booking.seed();

@@ -34,6 +34,7 @@ export async function startUseCases({ store, endpointFor, patienceMs }: UseCaseO
     cache: createBookingCache({ cache, database, clock: now, writeReservation: (_key, write) => write() }),
     clock: now,
     random: randomBytes,
+    passwordCost: 8,
     wake: () => undefined,
   };
   return {
