@@ -7,6 +7,10 @@ import { bitop } from './bitmap/bitop.ts';
 import { bitpos } from './bitmap/bitpos.ts';
 import { getbit } from './bitmap/getbit.ts';
 import { setbit } from './bitmap/setbit.ts';
+import { asking } from './cluster/asking.ts';
+import { cluster } from './cluster/cluster.ts';
+import { readonly } from './cluster/readonly.ts';
+import { readwrite } from './cluster/readwrite.ts';
 import { auth } from './connection/auth.ts';
 import { client } from './connection/client.ts';
 import { echo } from './connection/echo.ts';
@@ -241,6 +245,10 @@ import { watch } from './transactions/watch.ts';
 
 /** Each command once; subcommands stand in the specification of their container. */
 export const commandSpecs: readonly CommandSpec[] = [
+  asking,
+  cluster,
+  readonly,
+  readwrite,
   append,
   auth,
   bitcount,

@@ -26,7 +26,7 @@ const SECTIONS: Record<string, Section> = {
   commandstats: { title: 'Commandstats', fields: commandFields, isExtra: true },
   errorstats: { title: 'Errorstats', fields: errorFields },
   latencystats: { title: 'Latencystats', fields: () => [], isExtra: true },
-  cluster: { title: 'Cluster', fields: () => [['cluster_enabled', 0]] },
+  cluster: { title: 'Cluster', fields: (server) => [['cluster_enabled', server.settings.isCluster ? 1 : 0]] },
   keyspace: { title: 'Keyspace', fields: keyspaceFields },
 };
 
@@ -52,7 +52,7 @@ function serverFields(server: Server): Fields {
     ['redis_git_sha1', '00000000'],
     ['redis_git_dirty', 0],
     ['redis_build_id', '0'],
-    ['redis_mode', 'standalone'],
+    ['redis_mode', server.settings.isCluster ? 'cluster' : 'standalone'],
     ['os', `${systemType()} ${release()} ${process.arch}`],
     ['arch_bits', 64],
     ['monotonic_clock', 'node'],
@@ -82,7 +82,7 @@ function clientFields(server: Server): Fields {
     ['maxclients', server.settings.maxClients],
     ['client_recent_max_input_buffer', 0],
     ['client_recent_max_output_buffer', 0],
-    ['blocked_clients', server.blockedClients.count],
+    ['blocked_clients', server.blockedClients.count + server.pausedClientCount],
     ['tracking_clients', tracking],
     ['clients_in_timeout_table', 0],
   ];
@@ -134,7 +134,7 @@ function memoryFields(server: Server): Fields {
     ['mem_allocator', 'slabs'],
     ['active_defrag_running', 0],
     ['lazyfree_pending_objects', 0],
-    ['lazyfreed_objects', 0],
+    ['lazyfreed_objects', server.statistics.lazyFreed],
   ];
 }
 

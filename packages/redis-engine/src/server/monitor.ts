@@ -6,14 +6,15 @@ import { quoted } from '../protocol/quoted.ts';
 import type { Client } from './client.ts';
 import type { Server } from './server.ts';
 
-/** Commands whose arguments are secrets or that would show themselves. */
+/** Shows a command, unless its arguments are secrets. */
 export function feedMonitors(
   server: Server,
   client: Client,
   command: RegisteredCommand,
   args: Arguments,
 ): void {
-  if ((command.flags & (Flag.SkipMonitor | Flag.Admin)) !== 0) return;
+  const isScript = command.spec.group === 'scripting';
+  if ((command.flags & Flag.Admin) !== 0 || (!isScript && (command.flags & Flag.SkipMonitor) !== 0)) return;
   const now = Date.now();
   const source = client.isInternal ? 'lua' : client.address;
   let line = `+${Math.floor(now / 1000)}.${String((now % 1000) * 1000).padStart(6, '0')} [${client.database.index} ${source}]`;

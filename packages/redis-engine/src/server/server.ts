@@ -18,6 +18,7 @@ import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Persistence } from '../persistence/persistence.ts';
 import { Scripting } from '../scripting/scripting.ts';
+import { keySlot } from '../structures/key-slot.ts';
 import { AccessControl } from './access-control.ts';
 import { BlockedClients, type BlockedState } from './blocked-clients.ts';
 import { Call } from './call.ts';
@@ -165,7 +166,11 @@ export class Server implements ConnectionHost {
 
   /** To be called when a memory limit, a pause or a monitor came or went. */
   restrictionsChanged(): void {
-    this.hasRestrictions = this.settings.maxmemory > 0 || this.pausedUntil > 0 || this.monitors.size > 0;
+    this.hasRestrictions =
+      this.settings.isCluster ||
+      this.settings.maxmemory > 0 ||
+      this.pausedUntil > 0 ||
+      this.monitors.size > 0;
   }
 
   /** To be called when someone began or ceased to care for changed keys. */
@@ -457,6 +462,10 @@ export class Server implements ConnectionHost {
         this.reject(client, command, refusal);
         return true;
       }
+    }
+    if (this.settings.isCluster && keysAreInManySlots(command, args)) {
+      this.reject(client, command, "CROSSSLOT Keys in request don't hash to the same slot");
+      return true;
     }
     if (this.settings.maxmemory > 0 && !evictUntilBelowLimit(this) && this.usesMemory(client, command)) {
       this.reject(client, command, outOfMemory.message);
@@ -757,6 +766,11 @@ export class Server implements ConnectionHost {
     for (const client of clients) this.resume(client);
   }
 
+  /** How many clients wait for a pause to end. */
+  get pausedClientCount(): number {
+    return this.pausedClients.size;
+  }
+
   /** Ends all connections and timers. */
   stop(): void {
     this.unpause();
@@ -781,6 +795,12 @@ const ALLOWED_WHILE_SUBSCRIBED = new Set([
   'quit',
   'reset',
 ]);
+
+/** Whether the keys of a command belong to different slots of a cluster. */
+function keysAreInManySlots(command: RegisteredCommand, args: Arguments): boolean {
+  const slots = new Set((command.keyIndexes(args) ?? []).map((index) => keySlot(args.view(index))));
+  return slots.size > 1;
+}
 
 function unknownCommand(args: Arguments): string {
   let shown = '';

@@ -18,6 +18,8 @@ export interface Settings extends Writable<EncodingLimits> {
   outputLimits: Map<string, OutputLimit>;
   activeExpireEffort: number;
   trackingTableMaxKeys: number;
+  /** The server is a cluster of one node. */
+  isCluster: boolean;
 }
 
 /** Settings that follow `config` from now on. `changed` is called after each change. */
@@ -56,6 +58,10 @@ export function followConfig(config: Config, changed: () => void): Settings {
   }
   config.watch('maxmemory-policy', (value) => {
     settings.maxmemoryPolicy = value;
+    changed();
+  });
+  config.watch('cluster-enabled', (value) => {
+    settings.isCluster = value === 'yes';
     changed();
   });
   const outputLimits = 'client-output-buffer-limit';

@@ -7,6 +7,8 @@ export class Statistics {
   keyspaceHits = 0;
   keyspaceMisses = 0;
   evictedKeys = 0;
+  /** Large values removed by UNLINK, which Redis frees in a thread of their own. */
+  lazyFreed = 0;
   evictedClients = 0;
   inputBytes = 0;
   /** Reads of and writes to sockets. */
@@ -43,6 +45,7 @@ export class Statistics {
     this.keyspaceHits = 0;
     this.keyspaceMisses = 0;
     this.evictedKeys = 0;
+    this.lazyFreed = 0;
     this.evictedClients = 0;
     this.inputBytes = 0;
     this.reads = 0;

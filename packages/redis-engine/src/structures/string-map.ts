@@ -6,18 +6,38 @@
 
 /** Below this many entries a lookup reads the array. */
 const INDEX_FROM = 24;
+/** Estimated heap bytes of a map, and of an entry beside its texts. */
+const MAP_BYTES = 160;
+const ENTRY_BYTES = 96;
 
 export class StringMap {
-  readonly keys: string[] = [];
-  readonly values: string[] = [];
+  private readonly keys: string[] = [];
+  private readonly values: string[] = [];
+  private textBytes = 0;
   private index: Map<string, number> | null = null;
 
   get size(): number {
     return this.keys.length;
   }
 
-  /** Place of a key in `keys` and `values`, -1 if it is not there. */
-  placeOf(key: string): number {
+  /** Heap bytes, estimated. */
+  get memoryBytes(): number {
+    return MAP_BYTES + this.size * ENTRY_BYTES + this.textBytes;
+  }
+
+  has(key: string): boolean {
+    return this.placeOf(key) >= 0;
+  }
+
+  keyAt(place: number): string {
+    return this.keys[place]!;
+  }
+
+  valueAt(place: number): string {
+    return this.values[place]!;
+  }
+
+  private placeOf(key: string): number {
     return this.index === null ? this.keys.indexOf(key) : (this.index.get(key) ?? -1);
   }
 
@@ -30,10 +50,12 @@ export class StringMap {
   set(key: string, value: string): string | undefined {
     const place = this.placeOf(key);
     if (place >= 0) {
-      const old = this.values[place];
+      const old = this.values[place]!;
+      this.textBytes += value.length - old.length;
       this.values[place] = value;
       return old;
     }
+    this.textBytes += key.length + value.length;
     this.keys.push(key);
     this.values.push(value);
     if (this.index !== null) this.index.set(key, this.keys.length - 1);
@@ -46,6 +68,7 @@ export class StringMap {
     const place = this.placeOf(key);
     if (place < 0) return undefined;
     const value = this.values[place]!;
+    this.textBytes -= key.length + value.length;
     const lastKey = this.keys.pop()!;
     const lastValue = this.values.pop()!;
     this.index?.delete(key);

@@ -1,17 +1,17 @@
 /** The hash type: fields and their values. */
 import type { Container, EncodingLimits } from '../keyspace/container.ts';
 import { ValueType } from '../keyspace/record.ts';
+import { PackedMap } from '../structures/packed-map.ts';
 import { StringMap } from '../structures/string-map.ts';
 
-/** Estimated heap bytes of a hash, and of an entry beside its bytes. */
-const HASH_BYTES = 200;
-const ENTRY_BYTES = 96;
+/** Estimated heap bytes of a hash beside its entries. */
+const HASH_BYTES = 112;
 
 export class HashValue implements Container {
   static readonly type = ValueType.Hash;
   readonly type = ValueType.Hash;
-  memoryBytes = HASH_BYTES;
-  private map = new StringMap();
+  /** One string as long as it is small, which is not quite as long as Redis would call it a listpack. */
+  private map: PackedMap | StringMap = new PackedMap();
   /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
   private isSmall = true;
   /** Unix milliseconds at which single fields expire. Null while none does. */
@@ -28,6 +28,10 @@ export class HashValue implements Container {
     return this.map.size;
   }
 
+  get memoryBytes(): number {
+    return HASH_BYTES + this.map.memoryBytes;
+  }
+
   encoding(): string {
     return this.isSmall ? 'listpack' : 'hashtable';
   }
@@ -37,16 +41,22 @@ export class HashValue implements Container {
   }
 
   has(field: string): boolean {
-    return this.map.placeOf(field) >= 0;
+    return this.map.has(field);
   }
 
   /** Sets a field; true if it is new. Its expiry goes, unless it is to be kept. */
   set(field: string, value: string, keepExpiry = false): boolean {
+    if (this.map instanceof PackedMap && !this.map.takes(field.length, value.length)) this.unpack(this.map);
     const old = this.map.set(field, value);
     if (this.expiries !== null && !keepExpiry) this.persist(field);
-    this.memoryBytes += value.length - (old === undefined ? -(field.length + ENTRY_BYTES) : old.length);
     if (this.isSmall) this.checkLimits(field.length, value.length);
     return old === undefined;
+  }
+
+  private unpack(packed: PackedMap): void {
+    const map = new StringMap();
+    for (let place = 0; place < packed.size; place++) map.set(packed.keyAt(place), packed.valueAt(place));
+    this.map = map;
   }
 
   /** The encoding turns when there are too many fields, or one is too long. */
@@ -61,7 +71,6 @@ export class HashValue implements Container {
     const value = this.map.delete(field);
     if (value === undefined) return false;
     if (this.expiries !== null) this.persist(field);
-    this.memoryBytes -= field.length + value.length + ENTRY_BYTES;
     return true;
   }
 
@@ -102,11 +111,11 @@ export class HashValue implements Container {
 
   /** Field at a place from 0 to `size` - 1. Places change when fields are removed. */
   fieldAt(place: number): string {
-    return this.map.keys[place]!;
+    return this.map.keyAt(place);
   }
 
   valueAt(place: number): string {
-    return this.map.values[place]!;
+    return this.map.valueAt(place);
   }
 
   *describe(): Iterable<string> {
@@ -117,8 +126,7 @@ export class HashValue implements Container {
 
   clone(): HashValue {
     const copy = new HashValue(this.limits);
-    for (let place = 0; place < this.size; place++) copy.map.set(this.fieldAt(place), this.valueAt(place));
-    copy.memoryBytes = this.memoryBytes;
+    for (let place = 0; place < this.size; place++) copy.set(this.fieldAt(place), this.valueAt(place));
     copy.isSmall = this.isSmall;
     if (this.expiries !== null) copy.expiries = new Map(this.expiries);
     copy.nextExpiryAt = this.nextExpiryAt;

@@ -4,6 +4,9 @@ import { commandSpecs } from '../../src/commands/table.ts';
 
 /** What is not as in Redis 7.0, by command. All others are as Redis. */
 const DIFFERENCES: Record<string, string> = {
+  asking: 'changes nothing',
+  readonly: 'changes nothing',
+  readwrite: 'changes nothing',
   'client setinfo': 'from Redis 7.2: clients send it when they connect',
   'config rewrite': 'refused: there is no configuration file',
   'config set':
@@ -37,20 +40,16 @@ const DIFFERENCES: Record<string, string> = {
 /** Commands of Redis 7.0 that are not there, and why. */
 export const ABSENT: Record<string, string> = {
   acl: 'there is one user, the default one, with an optional password',
-  asking: 'part of a cluster of several nodes',
   failover: 'there are no replicas',
   migrate: 'there is no second instance to move keys to; use COPY, or DUMP and RESTORE',
   module: 'modules are native code',
   psync: 'there are no replicas',
-  readonly: 'part of a cluster of several nodes',
-  readwrite: 'part of a cluster of several nodes',
   replconf: 'there are no replicas',
   replicaof: 'there are no replicas',
   'restore-asking': 'part of a cluster of several nodes',
   slaveof: 'there are no replicas',
   sync: 'there are no replicas',
   bgrewriteaof: 'there is no append-only file',
-  cluster: 'one server, no cluster',
 };
 
 interface Row {

@@ -62,7 +62,7 @@ export const hello = command({
     reply.bulk('id');
     reply.integer(client.id);
     reply.bulk('mode');
-    reply.bulk('standalone');
+    reply.bulk(server.settings.isCluster ? 'cluster' : 'standalone');
     reply.bulk('role');
     reply.bulk('master');
     reply.bulk('modules');

@@ -16,6 +16,9 @@ export const select = command({
   execute({ args, client, server, reply }) {
     const database = server.keyspace.databases[args.number(1, INVALID_INDEX)];
     if (database === undefined) throw new CommandError('ERR DB index is out of range');
+    if (server.settings.isCluster && database.index !== 0) {
+      throw new CommandError('ERR SELECT is not allowed in cluster mode');
+    }
     client.database = database;
     reply.ok();
   },
