@@ -91,6 +91,7 @@ function readOptions(call: Call, withGroup: boolean): ReadOptions {
   for (let i = 1; i < args.count && firstKey === 0; i++) {
     const left = args.count - i - 1;
     if (left > 0 && args.is(i, 'block')) {
+      if (call.denyBlocking && call.client.isInternal) throw blockFromScript(args);
       timeoutMs = args.number(++i, BAD_TIMEOUT);
       if (timeoutMs < 0) throw NEGATIVE_TIMEOUT;
       if (call.client.isInternal) {
@@ -115,6 +116,10 @@ function readOptions(call: Call, withGroup: boolean): ReadOptions {
   if (firstKey === 0) throw syntaxError;
   if (withGroup && groupIndex === 0) throw MISSING_GROUP;
   return { timeoutMs, count, noAck, groupIndex, firstKey, streams: (args.count - firstKey) / 2 };
+}
+
+function blockFromScript(args: Arguments): CommandError {
+  return new CommandError(`ERR ${args.text(0)} command is not allowed with BLOCK option from scripts`);
 }
 
 function sourceAt(call: Call, options: ReadOptions, index: number): Source {
