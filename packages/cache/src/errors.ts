@@ -9,7 +9,8 @@ export type CacheErrorCode =
   | 'CACHE_LOADER_BUSY'
   | 'CACHE_STORE_UNAVAILABLE'
   | 'CACHE_INVALIDATION_UNDELIVERED'
-  | 'CACHE_STORE_UNSUPPORTED';
+  | 'CACHE_STORE_UNSUPPORTED'
+  | 'CACHE_QUEUE_FULL';
 
 /** Base of all errors that this library makes. A loader's own error is passed on as it is, never wrapped. */
 export class CacheError extends Error {
@@ -78,5 +79,15 @@ export class InvalidationUndeliveredError extends CacheError {
 export class StoreUnsupportedError extends CacheError {
   constructor(store: string, feature: string) {
     super('CACHE_STORE_UNSUPPORTED', `The store "${store}" cannot do ${feature}.`);
+  }
+}
+
+/** The write-behind queue holds as many writes as it may; this one was not taken. */
+export class QueueFullError extends CacheError {
+  constructor(queue: string) {
+    super(
+      'CACHE_QUEUE_FULL',
+      `The write queue "${queue}" is full; try again when the database has caught up.`,
+    );
   }
 }

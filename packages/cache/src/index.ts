@@ -22,6 +22,7 @@ export {
   LoaderBusyError,
   LoaderTimeoutError,
   OptionInvalidError,
+  QueueFullError,
   StoreUnavailableError,
   StoreUnsupportedError,
   type CacheErrorCode,
@@ -32,12 +33,19 @@ export type { L1Options } from './l1.ts';
 export type { EntityMetrics, Histogram } from './metrics.ts';
 export { observeWithOpenTelemetry } from './open-telemetry.ts';
 export { prometheusText } from './prometheus.ts';
+export {
+  WriteQueue,
+  type DeadLetter,
+  type QueuedWrite,
+  type WriteQueueOptions,
+} from './queue/write-queue.ts';
 export { jsonSerializer, type Serializer } from './serializer.ts';
 export type { LeaseReply } from './slot.ts';
 export { CallbackSessionStore } from './sessions/callback-session-store.ts';
 export { SessionStore, type Session, type SessionStoreOptions } from './sessions/session-store.ts';
 export type { StandardSchema } from './standard-schema.ts';
 export type { ChangeListener, Store, StoreCapabilities, StoreStats } from './store.ts';
+export { loadBehind, writeBehind } from './strategies/write-behind.ts';
 export { readThrough } from './strategies/read-through.ts';
 export { chaosStore, type Chaos, type ChaosStore } from './stores/chaos-store.ts';
 export { memcachedStore, type MemcachedStoreOptions } from './stores/memcached-store.ts';

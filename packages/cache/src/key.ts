@@ -8,7 +8,7 @@ import { KeyInvalidError } from './errors.ts';
 export type KeyPart = string | number | bigint | boolean;
 
 /** Longer keys are replaced by a hash. Memcached refuses more than 250 bytes. */
-export const maxKeyBytes = 200;
+const maxKeyBytes = 200;
 
 const plainPart = /^[A-Za-z0-9._-]+$/;
 // Everything that separates or marks in a key, in a glob or in a terminal; lone surrogates would collapse into one in UTF-8.

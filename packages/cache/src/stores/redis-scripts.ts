@@ -10,7 +10,8 @@ export interface RedisScript {
   readonly sha1: string;
 }
 
-function script(source: string): RedisScript {
+/** A script, known by the hash of its source. */
+export function redisScript(source: string): RedisScript {
   return { source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
@@ -67,7 +68,7 @@ end
 `;
 
 /** KEYS key; ARGV token, leaseMs, seen, keepStale → {kind, text, token}. */
-export const leaseScript = script(`${prelude}
+export const leaseScript = redisScript(`${prelude}
 local key, token, leaseMs = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local now = nowMs()
 -- SET NX first: an absent key costs one look-up, and no second miss in the server's statistics.
@@ -94,14 +95,14 @@ return {'acquired', stale}
 `);
 
 /** KEYS key; ARGV token, text, ttlMs → 1 or 0. */
-export const fillScript = script(`${prelude}
+export const fillScript = redisScript(`${prelude}
 if not holds(read(KEYS[1]), ARGV[1]) then return 0 end
 put(KEYS[1], ARGV[2], tonumber(ARGV[3]))
 return 1
 `);
 
 /** KEYS key; ARGV token, leaseMs → 1 or 0. */
-export const renewScript = script(`${prelude}
+export const renewScript = redisScript(`${prelude}
 local text = read(KEYS[1])
 if not holds(text, ARGV[1]) then return 0 end
 local _, _, stale = parseLease(text)
@@ -111,7 +112,7 @@ return 1
 `);
 
 /** KEYS key; ARGV token → 1 or 0. */
-export const releaseScript = script(`${prelude}
+export const releaseScript = redisScript(`${prelude}
 local text = read(KEYS[1])
 if not holds(text, ARGV[1]) then return 0 end
 local _, _, stale = parseLease(text)
@@ -120,7 +121,7 @@ return 1
 `);
 
 /** KEYS keys. */
-export const removeScript = script(`${prelude}
+export const removeScript = redisScript(`${prelude}
 local now = nowMs()
 for _, key in ipairs(KEYS) do
   local fences, last = liveFences(read(key), now)
@@ -130,7 +131,7 @@ return 1
 `);
 
 /** KEYS keys. */
-export const expireScript = script(`${prelude}
+export const expireScript = redisScript(`${prelude}
 for _, key in ipairs(KEYS) do
   local text = read(key)
   if text and not isFence(text) and not isExpired(text) then
@@ -146,7 +147,7 @@ return 1
 `);
 
 /** KEYS key; ARGV token, fenceMs. */
-export const fenceScript = script(`${prelude}
+export const fenceScript = redisScript(`${prelude}
 local now = nowMs()
 local mine = now + tonumber(ARGV[2])
 local text = read(KEYS[1])
@@ -157,7 +158,7 @@ return 1
 `);
 
 /** KEYS key; ARGV token, hasText, text, ttlMs → 1 if the text was stored. */
-export const unfenceScript = script(`${prelude}
+export const unfenceScript = redisScript(`${prelude}
 local now = nowMs()
 local text = read(KEYS[1])
 local kept, last, others = liveFences(text, now, ARGV[1])
@@ -175,7 +176,7 @@ return 0
 `);
 
 /** KEYS clock; ARGV expiryMs → the clock. Made from the server's time, so that a lost clock never runs behind a tag. */
-export const tagClockScript = script(`
+export const tagClockScript = redisScript(`
 local clock = redis.call('GET', KEYS[1])
 if clock then return clock end
 local t = redis.call('TIME')
@@ -185,7 +186,7 @@ return clock
 `);
 
 /** KEYS clock, tags…; ARGV expiryMs → the new clock. */
-export const bumpTagsScript = script(`
+export const bumpTagsScript = redisScript(`
 local t = redis.call('TIME')
 local clock = math.max((tonumber(redis.call('GET', KEYS[1])) or 0) + 1, tonumber(t[1]) * 1000000 + tonumber(t[2]))
 clock = string.format('%.0f', clock)

@@ -17,7 +17,7 @@ export type Action =
   | 'crash'
   | 'lapse';
 
-export interface Operation {
+interface Operation {
   readonly client: number;
   readonly node: number;
   readonly action: Action;

@@ -6,7 +6,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 
 /** The path of a program on PATH, or undefined. */
-export function findProgram(name: string): string | undefined {
+function findProgram(name: string): string | undefined {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name);
     try {
@@ -95,12 +95,13 @@ export async function startRedis(extra: readonly string[] = [], port?: number): 
   };
 }
 
-export const hasMemcached = findProgram('memcached') !== undefined;
+const memcached = findProgram('memcached');
+export const hasMemcached = memcached !== undefined;
 
 export async function startMemcached(): Promise<{ readonly port: number; stop: () => Promise<void> }> {
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-  const child = spawn('memcached', ['-p', String(port), '-U', '0', '-l', '127.0.0.1', ...user], {
+  const child = spawn(memcached ?? '', ['-p', String(port), '-U', '0', '-l', '127.0.0.1', ...user], {
     stdio: 'ignore',
   });
   await eventually(() => accepts(port));
