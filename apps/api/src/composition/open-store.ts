@@ -1,8 +1,7 @@
 /** Opens the store that the configuration names: a Redis that exists, the embedded engine, Memcached or memory. */
-import { memoryStore, redisStore, type Store } from '@quicktable/cache';
+import { memcachedStore, memoryStore, redisStore, type Store } from '@quicktable/cache';
 import type { RemoteRedis, StoreConfig } from '../config.ts';
 import type { PortChoice } from '../environment.ts';
-import { StartError } from '../errors.ts';
 import { type Bilingual, bilingual } from '../language.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type AwsIdentity, iamCredentials } from './iam-credentials.ts';
@@ -24,12 +23,7 @@ export async function openStore(config: StoreConfig, directory: string | undefin
   if (config.kind === 'embedded-redis') return openEmbeddedRedis(config.port, directory);
   if (config.kind === 'remote-redis') return openRemoteRedis(config.redis);
   if (config.kind === 'memory') return openMemory();
-  throw new StartError(
-    bilingual(
-      'CACHE_STORE=memcached는 아직 사용할 수 없습니다. redis 또는 memory를 적으세요.',
-      'CACHE_STORE=memcached is not available. Write redis or memory.',
-    ),
-  );
+  return openMemcached(config);
 }
 
 async function openEmbeddedRedis(choice: PortChoice, directory: string | undefined): Promise<OpenStore> {
@@ -67,6 +61,16 @@ async function openRemoteRedis(config: RemoteRedis): Promise<OpenStore> {
 async function openDefaultChain(): Promise<() => Promise<AwsIdentity>> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
   return defaultProvider();
+}
+
+function openMemcached({ host, port }: { host: string; port: number }): OpenStore {
+  return {
+    store: memcachedStore({ host, port }),
+    description: bilingual(`${host}:${port} (Memcached)`, `${host}:${port} (Memcached)`),
+    redis: undefined,
+    takenPort: undefined,
+    close: () => Promise.resolve(),
+  };
 }
 
 function openMemory(): OpenStore {

@@ -2,13 +2,14 @@
 import { type CacheOptions, createCache, redisStore } from '@quicktable/cache';
 import type { Load, Peer, PeerNode } from '../peer.ts';
 
-function node(store: CacheOptions['store'], namespace: string, ttlMs: number): PeerNode {
+function node(store: CacheOptions['store'], namespace: string, ttlMs: number, l1 = false): PeerNode {
   const loads = new Map<string, Load>();
   const cache = createCache({ store, namespace });
   const values = cache.entity<string, unknown>('value', {
     key: (key) => [key],
     load: (key) => loads.get(key)?.(),
     ttl: ttlMs,
+    ...(l1 ? { l1: {} } : {}),
   });
   return {
     async get(key, load) {
@@ -23,9 +24,9 @@ function node(store: CacheOptions['store'], namespace: string, ttlMs: number): P
 
 export const quicktable: Peer = {
   name: 'ours',
-  hasL1: false,
-  async connect({ host, port, ttlMs, namespace }) {
-    return node(redisStore({ host, port }), namespace, ttlMs);
+  hasL1: true,
+  async connect({ host, port, l1, ttlMs, namespace }) {
+    return node(redisStore({ host, port }), namespace, ttlMs, l1);
   },
   async connectCluster(ports, namespace) {
     const nodes = ports.map((port) => ({ host: '127.0.0.1', port }));
