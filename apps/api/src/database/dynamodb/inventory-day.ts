@@ -72,15 +72,13 @@ export class InventoryDay implements DayState {
   /** The tables that the changes touch: those that are asked for, and those that claims of these ids hold. */
   touchedTables(changes: readonly InventoryChange[]): string[] {
     const tableIds = new Set<string>();
-    const take = (claim: Claim | undefined) => {
-      for (const tableId of claim?.tableIds ?? []) tableIds.add(tableId);
-    };
     for (const change of changes) {
-      for (const { claimId } of change.release) take(this.#find(claimId));
-      for (const { claim } of change.add) {
-        take(claim);
-        take(this.#find(claim.claimId));
-      }
+      const ids = [
+        ...change.release.map(({ claimId }) => claimId),
+        ...change.add.map(({ claim }) => claim.claimId),
+      ];
+      const claims = [...ids.flatMap((id) => this.#find(id)), ...change.add.map(({ claim }) => claim)];
+      for (const claim of claims) for (const tableId of claim.tableIds) tableIds.add(tableId);
     }
     return [...tableIds];
   }
@@ -90,11 +88,11 @@ export class InventoryDay implements DayState {
   }
 
   release(release: InventoryChange['release'][number], nowMs: number): CommitRefusal | undefined {
-    const claim = this.#find(release.claimId);
-    if (release.require === 'live' && !(claim && isLive(claim, nowMs))) {
+    const claims = this.#find(release.claimId);
+    if (release.require === 'live' && !claims.some((claim) => isLive(claim, nowMs))) {
       return { reason: 'claim-missing', claimId: release.claimId };
     }
-    if (claim) this.#remove(claim);
+    for (const claim of claims) this.#remove(claim);
     return undefined;
   }
 
@@ -121,8 +119,7 @@ export class InventoryDay implements DayState {
   }
 
   add(claim: Claim): void {
-    const earlier = this.#find(claim.claimId);
-    if (earlier) this.#remove(earlier);
+    for (const earlier of this.#find(claim.claimId)) this.#remove(earlier);
     const shard = this.#shard(claim);
     shard.entries = [...shard.entries, claim];
     for (const tableId of claim.tableIds) {
@@ -166,12 +163,12 @@ export class InventoryDay implements DayState {
     };
   }
 
-  #find(claimId: string): Claim | undefined {
-    for (const { entries } of this.#shards) {
-      const claim = entries.find((entry) => entry.claimId === claimId);
-      if (claim) return claim;
-    }
-    return undefined;
+  /**
+   * One claim, unless a transaction that moves it was seen in part: then it is seen where it was and where it is. What is decided on
+   * that does not come to pass, since one of the two places has another mark by now.
+   */
+  #find(claimId: string): Claim[] {
+    return this.#shards.flatMap(({ entries }) => entries.filter((entry) => entry.claimId === claimId));
   }
 
   #remove(claim: Claim) {

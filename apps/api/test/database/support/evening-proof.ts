@@ -19,9 +19,9 @@ const KILLS = 6;
 const evening = {
   restaurantId: 'proof',
   date: '2026-03-14',
-  tables: Array.from({ length: 12 }, (_, index) => `t-${index + 1}`),
+  tables: Array.from({ length: 14 }, (_, index) => `t-${index + 1}`),
   slots: Array.from({ length: 16 }, (_, index) => 1_020 + index * 15),
-  pacingLimit: 14,
+  pacingLimit: 9,
 };
 
 interface Line {
