@@ -197,17 +197,32 @@ export function targetOf(exchange: Exchange): AnswerTarget {
   return { incoming, outgoing, requestId: parts.requestId };
 }
 
+/** The headers of an answer with those that the edge adds, apart from age and id. */
+function ownHeaders(prepared: PreparedAnswer, notes: AnswerNotes): string[] {
+  const { status, serverTiming, serverTimingPercent, via } = prepared;
+  const headers = prepared.headers.slice();
+  const timing = serverTimingValue(serverTimingPercent, serverTiming, notes);
+  if (timing !== undefined) headers.push('Server-Timing', timing);
+  const result = status >= 400 && notes.result !== 'FunctionGeneratedResponse' ? 'Error' : notes.result;
+  headers.push('X-Cache', `${result} from cloudfront`, 'Via', via, 'X-Amz-Cf-Pop', edgeLocation);
+  return headers;
+}
+
+/** The same for a hit, in which they are always the same where server timing is not sampled. */
+function hitHeaders(prepared: PreparedAnswer): string[] {
+  const isSampled = prepared.serverTimingPercent > 0 && prepared.serverTimingPercent < 100;
+  if (isSampled) return ownHeaders(prepared, { result: 'Hit' });
+  prepared.hitHeaders ??= ownHeaders(prepared, { result: 'Hit' });
+  return prepared.hitHeaders.slice();
+}
+
 /** Sends a prepared answer to one viewer. */
 export function writeAnswer(target: AnswerTarget, prepared: PreparedAnswer, notes: AnswerNotes): void {
   const { incoming, outgoing, requestId } = target;
   const { status, statusText, body } = prepared;
-  const headers = prepared.headers.slice();
-  const timing = serverTimingValue(prepared.serverTimingPercent, prepared.serverTiming, notes);
-  if (timing !== undefined) headers.push('Server-Timing', timing);
+  const headers = notes.result === 'Hit' ? hitHeaders(prepared) : ownHeaders(prepared, notes);
   if (notes.ageSeconds !== undefined) headers.push('Age', String(notes.ageSeconds));
-  const result = status >= 400 && notes.result !== 'FunctionGeneratedResponse' ? 'Error' : notes.result;
-  headers.push('X-Cache', `${result} from cloudfront`, 'Via', prepared.via);
-  headers.push('X-Amz-Cf-Pop', edgeLocation, 'X-Amz-Cf-Id', requestId);
+  headers.push('X-Amz-Cf-Id', requestId);
   if (statusText === '') outgoing.writeHead(status, headers);
   else outgoing.writeHead(status, statusText, headers);
 

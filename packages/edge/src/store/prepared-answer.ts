@@ -17,4 +17,6 @@ export interface PreparedAnswer {
   /** Share of answers that carry the edge's server timing, 0 to 100. */
   readonly serverTimingPercent: number;
   readonly body: AnswerBody;
+  /** The headers of a hit but for age and id, once they have been put together. */
+  hitHeaders?: readonly string[];
 }

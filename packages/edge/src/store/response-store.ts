@@ -8,6 +8,8 @@ export class ResponseStore {
   readonly #varyNames = new Map<string, readonly string[]>();
   readonly #keysOfTag = new Map<string, Set<string>>();
   readonly #maxBytes: number;
+  /** The key at the end of the order, which need not be put there again. */
+  #newestKey: string | undefined;
   #bytes = 0;
   #evictions = 0;
 
@@ -29,9 +31,10 @@ export class ResponseStore {
 
   get(key: string): StoredResponse | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
+    if (entry === undefined || key === this.#newestKey) return entry;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
+    this.#newestKey = key;
     return entry;
   }
 
@@ -53,6 +56,7 @@ export class ResponseStore {
     const bytes = storedBytes(entry);
     if (bytes > this.#maxBytes) return;
     this.#entries.set(entry.key, entry);
+    this.#newestKey = entry.key;
     this.#bytes += bytes;
     for (const tag of entry.tags) {
       let keys = this.#keysOfTag.get(tag);
