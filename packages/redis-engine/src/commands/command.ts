@@ -6,7 +6,7 @@ import type { Arguments } from '../protocol/arguments.ts';
 import type { Call } from '../server/call.ts';
 
 /** Flags as COMMAND INFO names them. `no_multi` and the like steer the dispatcher; the others are information. */
-export type CommandFlag =
+type CommandFlag =
   | 'write'
   | 'readonly'
   | 'denyoom'
@@ -28,7 +28,7 @@ export type CommandFlag =
   | 'allow_busy'
   | 'module';
 
-export type CommandGroup =
+type CommandGroup =
   | 'bitmap'
   | 'cluster'
   | 'connection'

@@ -10,7 +10,7 @@
  * 0 is no pointer, since page 0 is never given out.
  */
 
-export const PAGE_BYTES = 512 * 1024;
+const PAGE_BYTES = 512 * 1024;
 const LARGEST_CLASS = 64 * 1024;
 const SMALLEST_CLASS = 32;
 const MAX_PAGES = 65536;

@@ -19,7 +19,7 @@ export interface KeyspaceListener {
 }
 
 /** Containers by number: records hold the number. */
-export class ContainerTable {
+class ContainerTable {
   /** Sum of `memoryBytes`, as far as it was accounted. */
   memoryBytes = 0;
   private readonly items: (Container | undefined)[] = [];

@@ -10,7 +10,7 @@ export const COMPLETE = 0;
 export const INCOMPLETE = 1;
 export const INVALID = 2;
 /** An empty frame: nothing to execute, nothing to answer. */
-export const NOTHING = 3;
+const NOTHING = 3;
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -143,7 +143,7 @@ const SPACES = new Set([' ', '\n', '\r', '\t', '\0', '\v', '\f']);
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\u0007' };
 
 /** Splits a line into words with quotes as `sdssplitargs` does; null when quotes do not close. */
-export function splitInline(line: string): string[] | null {
+function splitInline(line: string): string[] | null {
   const words: string[] = [];
   let at = 0;
   for (;;) {

@@ -1,6 +1,6 @@
 /** The parameters of CONFIG: their kinds, defaults and limits. Those that mean nothing here are kept and answered only. */
 
-export type ParameterKind = 'boolean' | 'memory' | 'integer' | 'choice' | 'text';
+type ParameterKind = 'boolean' | 'memory' | 'integer' | 'choice' | 'text';
 
 export interface Parameter {
   readonly name: string;
