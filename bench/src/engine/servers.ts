@@ -1,0 +1,63 @@
+/** The two servers that are compared, each in a process of its own on a free port. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+export interface BenchServer {
+  readonly name: 'engine' | 'redis-server';
+  readonly port: number;
+  /** Resident memory of the process, in bytes. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+export async function startServer(name: BenchServer['name']): Promise<BenchServer> {
+  const port = await freePort();
+  const child =
+    name === 'engine'
+      ? spawn(process.execPath, [engineProcess, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] })
+      : spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], {
+          stdio: 'ignore',
+        });
+  await untilListening(port, child);
+  return { name, port, residentBytes: () => residentBytes(child), stop: () => stop(child) };
+}
+
+export const engineProcess = fileURLToPath(new URL('engine-process.js', import.meta.url));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  return address.port;
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    if (child.exitCode !== null) throw new Error('the server ended at its start');
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    } finally {
+      socket.destroy();
+    }
+  }
+  throw new Error('the server did not listen');
+}
+
+function residentBytes(child: ChildProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
