@@ -7,6 +7,7 @@ import { bitop } from './bitmap/bitop.ts';
 import { bitpos } from './bitmap/bitpos.ts';
 import { getbit } from './bitmap/getbit.ts';
 import { setbit } from './bitmap/setbit.ts';
+import { acl } from './acl/acl.ts';
 import { asking } from './cluster/asking.ts';
 import { cluster } from './cluster/cluster.ts';
 import { readonly } from './cluster/readonly.ts';
@@ -245,11 +246,12 @@ import { watch } from './transactions/watch.ts';
 
 /** Each command once; subcommands stand in the specification of their container. */
 export const commandSpecs: readonly CommandSpec[] = [
+  append,
+  acl,
   asking,
   cluster,
   readonly,
   readwrite,
-  append,
   auth,
   bitcount,
   bitfield,

@@ -367,7 +367,7 @@ function readGroup(reader: RdbReader, type: number, stream: StreamValue): void {
   const name = reader.text();
   const lastId = readId(reader);
   const group = new ConsumerGroup(name, lastId, undefined);
-  if (type !== RdbType.Stream1) group.entriesRead = reader.sizeOrUnknown();
+  group.entriesRead = type === RdbType.Stream1 ? stream.log.entriesAddedUpTo(lastId) : reader.sizeOrUnknown();
   const pending = new Map<string, { deliveredAt: number; deliveries: number }>();
   for (let left = reader.size(); left > 0; left--) {
     const id = reader.slice(16).toString('latin1');

@@ -29,6 +29,12 @@ import {
 import { sha1Hex } from './sha1-hex.ts';
 import { parseShebang, type ScriptFlags } from './shebang.ts';
 
+const SCRIPT_REFUSALS = {
+  command: "can't run this command or subcommand",
+  key: "can't access at least one of the keys mentioned in the command arguments",
+  channel: "can't publish to the channel mentioned in the command",
+} as const;
+
 /** How long a script may run. */
 const TIME_LIMIT_MS = 5000;
 /** About as many instructions of Lua. */
@@ -273,7 +279,7 @@ export class Scripting {
       return encodeError('ERR Invalid command passed to redis.acl_check_cmd()');
     }
     const isAllowed =
-      !this.client.restricted || this.server.accessControl.refusal(this.client, command, inner) === null;
+      !this.client.restricted || this.server.accessControl.check(this.client.user, command, inner) === null;
     return encodeInteger(isAllowed ? 1 : 0);
   }
 
@@ -291,9 +297,12 @@ export class Scripting {
     if (run === null) return 'ERR redis.call can only be called while a script runs';
     if ((flags & Flag.NoScript) !== 0) return 'ERR This Redis command is not allowed from script';
     if (this.client.restricted) {
-      const refusal = this.server.accessControl.refusal(this.client, command, args);
-      if (refusal !== null)
-        return `ERR The user executing the script ${refusal.replace(/^NOPERM (This user|User \S+) /, '')}`;
+      const { accessControl } = this.server;
+      const refusal = accessControl.check(this.client.user, command, args);
+      if (refusal !== null) {
+        accessControl.logRefusal(refusal, this.caller ?? this.client, command, args, 'lua');
+        return `ERR The user executing the script ${SCRIPT_REFUSALS[refusal.kind]}`;
+      }
     }
     const isReadOnly = run.readOnly || (!run.flags.compatible && run.flags.noWrites);
     if (isReadOnly && (flags & (Flag.Write | Flag.MayReplicate)) !== 0) {

@@ -15,6 +15,8 @@ export interface TransactionState {
 /** A user as AUTH finds it; ACL gives it rules. */
 export interface User {
   readonly name: string;
+  /** Whether each of its commands must be checked. */
+  readonly isRestricted: boolean;
 }
 
 export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';
@@ -94,6 +96,7 @@ export class Client {
 
   /** To be called when anything changed that `plain` sums up. */
   refresh(): void {
+    this.restricted = this.user?.isRestricted ?? false;
     this.plain =
       this.user !== null &&
       this.transaction === null &&

@@ -135,7 +135,7 @@ export class Server implements ConnectionHost {
     this.keyspace.listener = {
       expired: (database, key) => this.keyRemovedBySystem(database, key, 'expired', 'expired'),
     };
-    this.accessControl = new AccessControl(config);
+    this.accessControl = new AccessControl(config, this.commands);
     this.internalClient = this.createInternalClient();
     this.scripting = new Scripting(this);
     this.snapshots = new Persistence(this);
@@ -251,6 +251,11 @@ export class Server implements ConnectionHost {
     client.isMonitor = false;
     this.keysObservedChanged();
     client.refresh();
+  }
+
+  /** To be called when a user was changed: what its clients may do is looked up again. */
+  permissionsChanged(): void {
+    for (const client of this.clients.values()) client.refresh();
   }
 
   /** Whose command runs, or null between commands. */
@@ -802,11 +807,17 @@ function keysAreInManySlots(command: RegisteredCommand, args: Arguments): boolea
   return slots.size > 1;
 }
 
+/** Redis prints these texts with C's functions, which end at a zero byte. */
+function asCString(text: string): string {
+  const end = text.indexOf('\0');
+  return end === -1 ? text : text.slice(0, end);
+}
+
 function unknownCommand(args: Arguments): string {
   let shown = '';
   for (let i = 1; i < args.count && shown.length < 128; i++)
-    shown += `'${args.text(i).slice(0, 128 - shown.length)}' `;
-  return `ERR unknown command '${args.text(0).slice(0, 128)}', with args beginning with: ${shown}`;
+    shown += `'${asCString(args.text(i)).slice(0, 128 - shown.length)}' `;
+  return `ERR unknown command '${asCString(args.text(0)).slice(0, 128)}', with args beginning with: ${shown}`;
 }
 
 function addressOf(host: string, port: number | undefined): string {

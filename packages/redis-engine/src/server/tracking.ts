@@ -48,6 +48,7 @@ export class Tracking implements KeyObserver {
   private items = 0;
   private pending: Pending[] = [];
   private broadcastScheduled = false;
+  private limitIsKept = false;
 
   constructor(server: Server) {
     this.server = server;
@@ -86,6 +87,8 @@ export class Tracking implements KeyObserver {
     client.trackingRedirect = wanted.redirect;
     client.refresh();
     this.server.keyObserver = this;
+    if (!this.limitIsKept) this.server.periodicWork.push(() => this.keepBelowLimit());
+    this.limitIsKept = true;
     this.server.keysObservedChanged();
   }
 

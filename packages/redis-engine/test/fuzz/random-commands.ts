@@ -157,7 +157,6 @@ const forms = [
   'PEXPIRE k x',
   'PEXPIRE k x NX|XX|GT|LT',
   'EXPIREAT k i',
-  'OBJECT ENCODING k',
   'DBSIZE',
   'TOUCH k*',
   'MOVE k 1',

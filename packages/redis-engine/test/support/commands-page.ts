@@ -7,6 +7,12 @@ const DIFFERENCES: Record<string, string> = {
   asking: 'changes nothing',
   readonly: 'changes nothing',
   readwrite: 'changes nothing',
+  'acl list': 'the rules of a user are shown as they were given, not in the shortest form',
+  'acl getuser': 'as ACL LIST',
+  'acl load': 'there is no ACL file: users are made by ACL SETUSER',
+  'acl save': 'there is no ACL file',
+  eval: 'a script that runs longer than five seconds is ended with an error; Redis answers BUSY and waits for SCRIPT KILL. Numbers given to redis.call are printed with 14 digits; replies end with an error where they are nested 30 deep',
+  fcall: 'as EVAL; the library is run anew for each call, so its own variables begin anew',
   'client setinfo': 'from Redis 7.2: clients send it when they connect',
   'config rewrite': 'refused: there is no configuration file',
   'config set':
@@ -39,7 +45,6 @@ const DIFFERENCES: Record<string, string> = {
 
 /** Commands of Redis 7.0 that are not there, and why. */
 export const ABSENT: Record<string, string> = {
-  acl: 'there is one user, the default one, with an optional password',
   failover: 'there are no replicas',
   migrate: 'there is no second instance to move keys to; use COPY, or DUMP and RESTORE',
   module: 'modules are native code',

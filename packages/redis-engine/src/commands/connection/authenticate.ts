@@ -10,6 +10,8 @@ export function authenticate(server: Server, client: Client, name: string, passw
   const user = server.accessControl.authenticate(name, password);
   if (user === null) {
     server.statistics.aclDeniedAuth++;
+    const context = client.transaction === null ? 'toplevel' : 'multi';
+    server.accessControl.log.add({ reason: 'auth', context, object: 'AUTH', username: name }, client);
     throw WRONG_PASSWORD;
   }
   client.user = user;

@@ -15,8 +15,8 @@ export const lindex = command({
   categories: ['list'],
   execute(call) {
     const list = call.read(1, ListValue);
-    const place = call.args.number(2);
-    const cursor = list?.at(place);
+    // As in Redis, the index of a list that is not there is not looked at.
+    const cursor = list?.at(call.args.number(2));
     if (cursor === undefined || !cursor.valid) call.reply.null();
     else call.reply.bulkBytes(cursor.buffer, cursor.start, cursor.length);
   },

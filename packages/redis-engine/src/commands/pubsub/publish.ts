@@ -4,7 +4,7 @@ import { command } from '../command.ts';
 export const publish = command({
   name: 'publish',
   arity: 3,
-  flags: ['pubsub', 'loading', 'stale', 'fast'],
+  flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
   group: 'pubsub',
   since: '2.0.0',
   summary: 'Post a message to a channel',

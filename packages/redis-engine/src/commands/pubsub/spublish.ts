@@ -4,7 +4,7 @@ import { command, oneKey } from '../command.ts';
 export const spublish = command({
   name: 'spublish',
   arity: 3,
-  flags: ['pubsub', 'loading', 'stale', 'fast'],
+  flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
   group: 'pubsub',
   since: '7.0.0',
   summary: 'Post a message to a shard channel',
