@@ -10,9 +10,16 @@ import type { StoreGuard } from './store-guard.ts';
 /** The tag that every versioned value has: clearing the namespace invalidates it. */
 export const namespaceTag = '*';
 
+/** The tags that one request will ask for. */
+interface Gathering {
+  readonly tags: Set<string>;
+  readonly versions: Promise<ReadonlyMap<string, number | null>>;
+}
+
 export class TagCheck {
   readonly #guard: StoreGuard;
   readonly #namespace: string;
+  #gathering: Gathering | undefined;
 
   constructor(guard: StoreGuard, namespace: string) {
     this.#guard = guard;
@@ -29,10 +36,11 @@ export class TagCheck {
     const clock = metadata?.clock;
     if (clock === undefined) return false;
     const tags = [namespaceTag, ...(metadata?.tags ?? [])];
-    const versions = await this.#guard.runOnLane(this.#lane, (store) =>
-      store.tagVersions(this.#namespace, tags),
-    );
-    return versions.every((version) => version !== null && version <= clock);
+    const versions = await this.#read(tags);
+    return tags.every((tag) => {
+      const version = versions.get(tag) ?? null;
+      return version !== null && version <= clock;
+    });
   }
 
   /** Makes sure that the tags of a value to be stored are known. */
@@ -45,6 +53,26 @@ export class TagCheck {
   /** Invalidates everything that carries one of the tags. */
   async invalidate(tags: readonly string[]): Promise<void> {
     await this.#guard.runOnLane(this.#lane, (store) => store.bumpTags(this.#namespace, tags));
+  }
+
+  /** Joins the request that the present turn of the event loop will send; one that was sent may be too old an answer. */
+  #read(tags: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+    this.#gathering ??= this.#gather();
+    for (const tag of tags) this.#gathering.tags.add(tag);
+    return this.#gathering.versions;
+  }
+
+  #gather(): Gathering {
+    const tags = new Set<string>();
+    const versions = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+      this.#gathering = undefined;
+      const names = [...tags];
+      const answers = await this.#guard.runOnLane(this.#lane, (store) =>
+        store.tagVersions(this.#namespace, names),
+      );
+      return new Map(names.map((name, index) => [name, answers[index] ?? null]));
+    });
+    return { tags, versions };
   }
 
   get #lane(): string {
