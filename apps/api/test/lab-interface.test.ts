@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { RunningService } from '../src/composition/start-service.ts';
 import type { LabReservationRepository } from '../src/database/lab-reservation-repository.ts';
 import { labReservations } from '../src/database/lab-reservations.ts';
+import { memcachedPath, startMemcached } from './support/real-memcached.ts';
 import { RealRedis, redisServerPath } from './support/real-redis.ts';
 import { startOwnService, startTestService } from './support/start-test-service.ts';
 
@@ -24,6 +25,17 @@ if (redisServerPath !== undefined) {
       const redis = await RealRedis.start();
       onTestFinished(() => redis.kill());
       return { REDIS_HOST: `127.0.0.1:${redis.port}` };
+    },
+  ]);
+}
+
+if (memcachedPath !== undefined) {
+  stores.push([
+    'a real memcached',
+    async () => {
+      const memcached = await startMemcached();
+      onTestFinished(() => memcached.stop());
+      return { CACHE_STORE: 'memcached', MEMCACHED_HOST: `127.0.0.1:${memcached.port}` };
     },
   ]);
 }

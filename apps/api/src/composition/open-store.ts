@@ -1,15 +1,25 @@
 /** Opens the store that the configuration names: a Redis that exists, the embedded engine, Memcached or memory. */
-import { memcachedStore, memoryStore, redisStore, type Store } from '@quicktable/cache';
+import {
+  memcachedStore,
+  memoryStore,
+  type RedisConnectionOptions,
+  redisStore,
+  type Store,
+} from '@quicktable/cache';
 import type { RemoteRedis, StoreConfig } from '../config.ts';
 import type { PortChoice } from '../environment.ts';
 import { type Bilingual, bilingual } from '../language.ts';
+import type { SessionStore } from '../use-cases/session-store.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type AwsIdentity, iamCredentials } from './iam-credentials.ts';
+import { openRedisSessions } from './redis-sessions.ts';
 
 export interface OpenStore {
   readonly store: Store;
   /** What it is and where, for the banner. */
   readonly description: Bilingual;
+  /** Sessions in the same Redis; undefined when the store is none, and sessions stay in this process. */
+  readonly sessions: SessionStore | undefined;
   /** Where redis-cli finds it; undefined when it is no Redis. */
   readonly redis: { readonly host: string; readonly port: number } | undefined;
   /** The default port that the embedded engine had to leave. */
@@ -23,23 +33,28 @@ export async function openStore(config: StoreConfig, directory: string | undefin
   if (config.kind === 'embedded-redis') return openEmbeddedRedis(config.port, directory);
   if (config.kind === 'remote-redis') return openRemoteRedis(config.redis);
   if (config.kind === 'memory') return openMemory();
-  return openMemcached(config);
+  return openMemcached(config.host, config.port);
 }
 
 async function openEmbeddedRedis(choice: PortChoice, directory: string | undefined): Promise<OpenStore> {
   const { server, port, takenPort } = await startEmbeddedRedis(choice, directory);
+  const sessions = openRedisSessions({ host: '127.0.0.1', port });
   return {
     store: redisStore({ host: '127.0.0.1', port }),
+    sessions,
     description: bilingual(`127.0.0.1:${port} (내장 엔진)`, `127.0.0.1:${port} (embedded engine)`),
     redis: { host: '127.0.0.1', port },
     takenPort,
-    close: () => server.close(),
+    close: async () => {
+      await sessions.close();
+      await server.close();
+    },
   };
 }
 
 async function openRemoteRedis(config: RemoteRedis): Promise<OpenStore> {
   const { host, port, mode, tls, username, password, iam } = config;
-  const store = redisStore({
+  const connection: RedisConnectionOptions = {
     host,
     port,
     mode,
@@ -47,13 +62,15 @@ async function openRemoteRedis(config: RemoteRedis): Promise<OpenStore> {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(iam === undefined ? {} : { credentials: iamCredentials(iam, await openDefaultChain()) }),
-  });
+  };
+  const sessions = openRedisSessions(connection);
   return {
-    store,
+    store: redisStore(connection),
+    sessions,
     description: bilingual(`${host}:${port}`, `${host}:${port}`),
     redis: { host, port },
     takenPort: undefined,
-    close: () => Promise.resolve(),
+    close: () => sessions.close(),
   };
 }
 
@@ -63,10 +80,11 @@ async function openDefaultChain(): Promise<() => Promise<AwsIdentity>> {
   return defaultProvider();
 }
 
-function openMemcached({ host, port }: { host: string; port: number }): OpenStore {
+function openMemcached(host: string, port: number): OpenStore {
   return {
     store: memcachedStore({ host, port }),
-    description: bilingual(`${host}:${port} (Memcached)`, `${host}:${port} (Memcached)`),
+    sessions: undefined,
+    description: bilingual(`Memcached ${host}:${port}`, `Memcached ${host}:${port}`),
     redis: undefined,
     takenPort: undefined,
     close: () => Promise.resolve(),
@@ -76,6 +94,7 @@ function openMemcached({ host, port }: { host: string; port: number }): OpenStor
 function openMemory(): OpenStore {
   return {
     store: memoryStore(),
+    sessions: undefined,
     description: bilingual('이 프로세스의 메모리', 'memory of this process'),
     redis: undefined,
     takenPort: undefined,

@@ -46,6 +46,8 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+const warmUpTimeoutMs = 1_000;
+
 /** Starts everything the configuration asks for; what was started is closed again if a later part fails. */
 export async function startService(config: Config, options: StartOptions): Promise<RunningService> {
   const { log, databaseLatencyMs = 0, seed = 'never' } = options;
@@ -79,11 +81,12 @@ export async function startService(config: Config, options: StartOptions): Promi
       log,
       cache,
       database: database.reservations,
-      sessions: createMemorySessions(Date.now),
+      sessions: store.sessions ?? createMemorySessions(Date.now),
       writeReservation,
     });
     opened.push(() => booking.close());
     if (seeds) await booking.seed();
+    await warmUp(database.repository, writeReservation);
     const app = await createApp(service, metrics, booking.service);
     await options.extend?.(app, repository);
     const { port, takenPort } = await listenNear(config.port, 'PORT', async (candidate) => {
@@ -118,6 +121,23 @@ export async function startService(config: Config, options: StartOptions): Promi
     await closeAll(opened).catch(() => undefined);
     throw error;
   }
+}
+
+/** No id of a reservation is blank, so nobody's is touched. */
+const nobody = { userId: ' ', reservationId: ' ' };
+
+/**
+ * Opens connections and loads what the first requests would wait for: the database client, the cache's scripts. A store or
+ * database that is away is no reason not to start.
+ */
+async function warmUp(
+  repository: LabReservationRepository,
+  writeReservation: ReturnType<typeof createLabService>['writeReservation'],
+): Promise<void> {
+  await Promise.allSettled([
+    repository.find(nobody.userId, nobody.reservationId, AbortSignal.timeout(warmUpTimeoutMs)),
+    writeReservation(nobody, () => Promise.resolve()),
+  ]);
 }
 
 /** Waits for both, so that the one that opened is closed when the other fails. */
