@@ -18,12 +18,6 @@ export function formatDate(date: string, language: Language): string {
   }).format(new Date(`${date}T00:00:00Z`));
 }
 
-/** Minutes from the midnight of the service date as the clock shows them: 1560 is 02:00. */
-export function clockOf(serviceMinute: number): string {
-  const minute = ((serviceMinute % 1440) + 1440) % 1440;
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
 /** An instant as the clock on the restaurant's wall, `HH:MM`. */
 export function timeInZone(instant: string | number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
