@@ -20,8 +20,11 @@ describe.runIf(hasMariadb)('on MariaDB', () => {
     server = await startMariadb();
   }, 120_000);
   afterAll(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-    await server.close();
+    try {
+      for (const one of open.splice(0).reverse()) await one.close();
+    } finally {
+      await server.close();
+    }
   });
 
   describeLabRepository('MariaDB', async () => keep(createMysqlLabRepository({ url: server.url('lab') })));
