@@ -35,6 +35,9 @@ const FLAG_BITS: Record<string, number> = {
   allow_busy: Flag.AllowBusy,
 };
 
+/** Commands that change no key and that a pause of writes holds all the same; Redis keeps this flag of theirs to itself. */
+const MAY_REPLICATE = new Set(['publish', 'spublish']);
+
 export class RegisteredCommand {
   readonly spec: CommandSpec;
   /** `get`, `client|list`. */
@@ -63,7 +66,8 @@ export class RegisteredCommand {
     this.parent = parent;
     this.fullName = parent === null ? spec.name : `${parent.spec.name}|${spec.name}`;
     this.arity = spec.arity;
-    this.flags = spec.flags.reduce((bits, flag) => bits | (FLAG_BITS[flag] ?? 0), 0);
+    const mayReplicate = MAY_REPLICATE.has(spec.name) ? Flag.MayReplicate : 0;
+    this.flags = spec.flags.reduce((bits, flag) => bits | (FLAG_BITS[flag] ?? 0), mayReplicate);
     this.categories = categoriesOf(spec);
     this.isContainer = spec.subcommands !== undefined;
     this.isSlow = !spec.flags.includes('fast');

@@ -1,5 +1,4 @@
 /** Removal of keys as DEL and UNLINK share it. */
-import { ValueType } from '../../keyspace/record.ts';
 import type { Call } from '../../server/call.ts';
 
 /** Removes the keys that the arguments name and answers how many there were. */
@@ -23,7 +22,5 @@ const LARGE = 64;
 function largeAt(call: Call, keyIndex: number): boolean {
   const pointer = call.peekRecord(keyIndex);
   if (pointer === 0 || !call.database.isContainer(pointer)) return false;
-  return (
-    call.database.typeOf(pointer) === ValueType.Stream || call.database.containerOf(pointer).size > LARGE
-  );
+  return call.database.containerOf(pointer).size > LARGE;
 }
