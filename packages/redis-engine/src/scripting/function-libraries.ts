@@ -11,7 +11,7 @@ import type { Server } from '../server/server.ts';
 import { RdbError, RdbReader } from '../persistence/rdb-reader.ts';
 import { openPayload, sealPayload } from '../persistence/payload.ts';
 import { RdbWriter } from '../persistence/rdb-writer.ts';
-import { GUARD } from './guard.ts';
+import { CHECK_ACL, GUARD } from './guard.ts';
 import { LuaType } from './lua-values.ts';
 import type { ScriptFlags } from './shebang.ts';
 
@@ -299,6 +299,7 @@ function caller(body: Buffer, name: string): string {
   return (
     `${REGISTER} local function lib() ${HIDE} ${text}\nend lib() loaded=true redis.register_function=nil ` +
     `for k,v in pairs(real) do rawset(redis,k,v) end ` +
+    (text.includes('acl_check_cmd') ? `rawset(redis,'acl_check_cmd',${CHECK_ACL}) ` : '') +
     `${GUARD} ` +
     `local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then d(r,1) end return r`
   );

@@ -23,3 +23,9 @@ if type(k)=='table' then d(k,n+2) end
 end end
 end
 end`.replaceAll('\n', ' ');
+
+/** `redis.acl_check_cmd`: a command whose name begins with a zero byte, which no command of the server does. */
+export const CHECK_ACL =
+  `function(...) local c={...} for i=1,#c do if type(c[i])~='string' and type(c[i])~='number' then
+error('redis.acl_check_cmd() require all arguments to be strings or integers',0) end end
+return redis.call('\\0acl_check_cmd',...)==1 end`.replaceAll('\n', ' ');

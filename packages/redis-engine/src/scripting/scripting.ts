@@ -13,7 +13,7 @@ import type { Call } from '../server/call.ts';
 import type { Client } from '../server/client.ts';
 import { evictUntilBelowLimit } from '../server/eviction.ts';
 import type { Server } from '../server/server.ts';
-import { GUARD } from './guard.ts';
+import { CHECK_ACL, GUARD } from './guard.ts';
 import { FunctionLibraries, readRegistered } from './function-libraries.ts';
 import { LuaMachine, LuaMachineFault } from './lua-machine.ts';
 import {
@@ -27,7 +27,7 @@ import {
   writeLuaValue,
 } from './lua-values.ts';
 import { sha1Hex } from './sha1-hex.ts';
-import { parseShebang, type ScriptFlags } from './shebang.ts';
+import { parseShebang, shebangSaysReadOnly, type ScriptFlags } from './shebang.ts';
 
 const SCRIPT_REFUSALS = {
   command: "can't run this command or subcommand",
@@ -152,6 +152,21 @@ export class Scripting {
         ? 'ERR FUNCTION LOAD timeout'
         : `ERR Error registering functions: @user_function: ${Math.max(line, 1)}: ${text.replace(/^ERR /, '')}`,
     );
+  }
+
+  /** Whether the script or function that a command runs says of itself that it does not write. */
+  isReadOnly(command: RegisteredCommand, args: Arguments): boolean {
+    if (args.count < 2) return false;
+    switch (command.spec.name) {
+      case 'eval':
+        return shebangSaysReadOnly(args.view(1));
+      case 'evalsha':
+        return this.find(args.word(1))?.flags.noWrites ?? false;
+      case 'fcall':
+        return this.libraries.find(args.text(1))?.flags.noWrites ?? false;
+      default:
+        return false;
+    }
   }
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -342,9 +357,6 @@ const MACHINE_TEXTS = new Map([
   ['Script killed by fuel limit', 'Script killed: it ran too long'],
 ]);
 
-/** The commands of the prelude begin with a zero byte, which no command of the server does. */
-const CHECK_ACL = '\0acl_check_cmd';
-
 /** Said before the prelude's own `redis.setresp(3)`, which is not the script's choice. */
 const SHOW_TYPES = '\0show-types';
 
@@ -366,11 +378,7 @@ function prepare(code: Buffer): Buffer {
   const asksAcl = text.includes('acl_check_cmd');
   // A copy: the code outlives the buffer it was read into.
   if (!mayNest && !mayBeTyped && !asksAcl) return Buffer.from(code);
-  const prelude = asksAcl
-    ? `local redis=setmetatable({acl_check_cmd=function(...) local c={...} for i=1,#c do if type(c[i])~='string' and type(c[i])~='number' then ` +
-      `error('redis.acl_check_cmd() require all arguments to be strings or integers',0) end end ` +
-      `return redis.call('${CHECK_ACL.replace('\0', '\\0')}',...)==1 end},{__index=redis}) `
-    : '';
+  const prelude = asksAcl ? `local redis=setmetatable({acl_check_cmd=${CHECK_ACL}},{__index=redis}) ` : '';
   const typed = mayBeTyped ? `redis.call('${SHOW_TYPES.replace('\0', '\\0')}') redis.setresp(3) ` : '';
   return Buffer.from(
     `local function f() ${prelude}${text}\nend ${GUARD} local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`,

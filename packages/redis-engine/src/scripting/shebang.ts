@@ -39,3 +39,12 @@ export function parseShebang(body: Buffer): { flags: ScriptFlags; code: Buffer }
   }
   return { flags: scriptFlags(flags), code: body.subarray(lineEnd) };
 }
+
+/** Whether a script's first line says that it does not write; a wrong first line says nothing. */
+export function shebangSaysReadOnly(body: Buffer): boolean {
+  try {
+    return parseShebang(body).flags.noWrites;
+  } catch {
+    return false;
+  }
+}

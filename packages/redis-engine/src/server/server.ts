@@ -484,7 +484,7 @@ export class Server implements ConnectionHost {
       );
       return true;
     }
-    if (this.pausedUntil > 0 && this.isPaused(client, command)) {
+    if (this.pausedUntil > 0 && this.isPaused(client, command, args)) {
       this.pausedClients.add(client);
       return false;
     }
@@ -530,18 +530,21 @@ export class Server implements ConnectionHost {
     }
   }
 
-  private isPaused(client: Client, command: RegisteredCommand): boolean {
+  private isPaused(client: Client, command: RegisteredCommand, args: Arguments): boolean {
     if (client.isInternal || this.pausedUntil <= this.keyspace.clock.now) return false;
     if (!this.pausesWritesOnly) return true;
-    if ((command.flags & (Flag.Write | Flag.MayReplicate)) !== 0) return true;
+    if (this.mayWrite(command, args)) return true;
     const isExec = command.spec.name === 'exec';
     return (
       isExec &&
-      (client.transaction?.commands.some(
-        (queued) => (queued.command.flags & (Flag.Write | Flag.MayReplicate)) !== 0,
-      ) ??
-        false)
+      (client.transaction?.commands.some((queued) => this.mayWrite(queued.command, queued.args)) ?? false)
     );
+  }
+
+  /** Whether a command may change something; a script's own flags count. */
+  private mayWrite(command: RegisteredCommand, args: Arguments): boolean {
+    if ((command.flags & (Flag.Write | Flag.MayReplicate)) === 0) return false;
+    return command.spec.group !== 'scripting' || !this.scripting.isReadOnly(command, args);
   }
 
   /** Runs a command that may run. */

@@ -102,7 +102,8 @@ async function runUnit(unit: string, worker: number): Promise<UnitResult> {
   const server = startServer(port, folder);
   try {
     await untilListening(port, server);
-    const basePort = 32_000 + ((process.pid * 2 + worker) % 300) * 64;
+    // Below the ports that the system gives to outgoing connections, and away from the servers.
+    const basePort = 10_000 + ((process.pid * 2 + worker) % 180) * 64;
     const args = ['--host', '127.0.0.1', '--port', String(port), '--baseport', String(basePort)];
     const only = options.only === undefined ? [] : ['--only', options.only];
     const suiteRun = spawn('./runtest', [...args, '--single', unit, ...modeArguments, ...only], {

@@ -29,7 +29,7 @@ export const restore = command({
   ],
   execute(call) {
     const { args, database, reply } = call;
-    const { replace, absolute } = readOptions(call);
+    const { replace, absolute, idleSeconds, frequency } = readOptions(call);
     if (!replace && call.peekRecord(1) !== 0) throw BUSY_KEY;
     const ttl = args.number(2);
     if (ttl < 0) throw NEGATIVE_TTL;
@@ -44,32 +44,44 @@ export const restore = command({
     }
     storeValue(database, args.bytes(1), value);
     if (expiry !== 0) database.setExpiry(call.peekRecord(1), expiry);
+    const { keyspace } = call.server;
+    if (idleSeconds !== null && !keyspace.lfu) {
+      database.setAccess(call.peekRecord(1), keyspace.accessBefore(idleSeconds * 1000));
+    } else if (frequency !== null && keyspace.lfu) {
+      database.setAccess(call.peekRecord(1), (keyspace.firstAccess() & ~0xff) | frequency);
+    }
     call.changed(1, 'restore', 'generic');
     reply.ok();
   },
 });
 
-function readOptions({ args }: Call): { replace: boolean; absolute: boolean } {
+interface RestoreOptions {
+  readonly replace: boolean;
+  readonly absolute: boolean;
+  readonly idleSeconds: number | null;
+  readonly frequency: number | null;
+}
+
+function readOptions({ args }: Call): RestoreOptions {
   let replace = false;
   let absolute = false;
-  let hasIdleTime = false;
-  let hasFrequency = false;
+  let idleSeconds: number | null = null;
+  let frequency: number | null = null;
   for (let i = 4; i < args.count; i++) {
     const hasMore = i < args.count - 1;
     if (args.is(i, 'replace')) replace = true;
     else if (args.is(i, 'absttl')) absolute = true;
-    else if (args.is(i, 'idletime') && hasMore && !hasFrequency) {
-      hasIdleTime = true;
-      if (args.number(++i) < 0) throw new CommandError('ERR Invalid IDLETIME value, must be >= 0');
-    } else if (args.is(i, 'freq') && hasMore && !hasIdleTime) {
-      hasFrequency = true;
-      const frequency = args.number(++i);
+    else if (args.is(i, 'idletime') && hasMore && frequency === null) {
+      idleSeconds = args.number(++i);
+      if (idleSeconds < 0) throw new CommandError('ERR Invalid IDLETIME value, must be >= 0');
+    } else if (args.is(i, 'freq') && hasMore && idleSeconds === null) {
+      frequency = args.number(++i);
       if (frequency < 0 || frequency > 255) {
         throw new CommandError('ERR Invalid FREQ value, must be >= 0 and <= 255');
       }
     } else throw syntaxError;
   }
-  return { replace, absolute };
+  return { replace, absolute, idleSeconds, frequency };
 }
 
 function readPayload({ args, database, limits }: Call): ReadValue {
