@@ -1,4 +1,5 @@
 /** The reservation interface under /v1, as a table of contents. */
+import { LoaderBusyError, StoreUnavailableError } from '@quicktable/cache';
 import { DatabaseBusyError } from '@quicktable/domain';
 import type { FastifyInstance } from 'fastify';
 import { DatabaseUnavailableError, InvalidCursorError } from '../../database/errors.ts';
@@ -36,7 +37,7 @@ function prepare(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => answerError(translated(error) ?? error, request, reply));
 }
 
-/** Faults of the database as a client may see them; the cache hands a loader's failure on as a cause. */
+/** Faults of database and store as a client may see them; the cache hands a loader's failure on as a cause. */
 function translated(error: unknown): ProblemError | null {
   let current = error;
   for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
@@ -50,6 +51,18 @@ function translated(error: unknown): ProblemError | null {
       return new ProblemError('DATABASE_UNAVAILABLE', 'Try again as soon as Retry-After says.', {
         cause: error,
         headers: { 'retry-after': String(current.retryAfterSeconds) },
+      });
+    }
+    if (current instanceof StoreUnavailableError) {
+      return new ProblemError('CACHE_UNAVAILABLE', 'Sessions cannot be read at the moment; try again soon.', {
+        cause: error,
+        headers: { 'retry-after': '1' },
+      });
+    }
+    if (current instanceof LoaderBusyError) {
+      return new ProblemError('OVERLOADED', 'Try again as soon as Retry-After says.', {
+        cause: error,
+        headers: { 'retry-after': '1' },
       });
     }
     if (current instanceof InvalidCursorError) return new ProblemError('INVALID_REQUEST', current.message);
