@@ -3,12 +3,6 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 
 export type Language = 'ko' | 'en';
 
-/** A text in both languages, as the API sends names and policies. */
-export interface LocalizedText {
-  readonly ko: string;
-  readonly en: string;
-}
-
 const storageKey = 'quicktable-language';
 
 function initialLanguage(): Language {

@@ -1,5 +1,5 @@
 /** Writes the primitives of Redis's RDB format: lengths, strings, doubles. */
-import { type Integer, parseInt64 } from '../structures/integer.ts';
+import type { Integer } from '../structures/integer.ts';
 
 export class RdbWriter {
   private buffer: Buffer;
@@ -104,9 +104,4 @@ export class RdbWriter {
     this.ensure(8);
     this.position = this.buffer.writeBigUInt64BE(value, this.position);
   }
-}
-
-/** Whether text is an integer as Redis encodes them: canonical and within 64 bits. */
-export function asInteger(text: string): Integer | undefined {
-  return text.length <= 20 ? parseInt64(text) : undefined;
 }

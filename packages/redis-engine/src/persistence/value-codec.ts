@@ -393,8 +393,3 @@ export function storeValue(database: Database, key: Buffer, value: ReadValue): v
   if (Buffer.isBuffer(value)) database.setString(key, 0, key.length, value, 0, value.length, false);
   else database.setContainer(key, 0, key.length, value, false);
 }
-
-/** Frees what a read value holds outside the heap, where it is not stored after all. */
-export function releaseValue(value: ReadValue): void {
-  if (!Buffer.isBuffer(value)) value.release?.();
-}
