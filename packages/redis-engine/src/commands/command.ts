@@ -97,7 +97,7 @@ export interface CommandSpec {
   /** Indexes of the keys, where key specifications cannot tell. Undefined: the arguments are wrong. */
   readonly findKeys?: (args: Arguments) => number[] | undefined;
   /** Flags of its keys, where they follow from the arguments. */
-  readonly keyFlags?: (args: Arguments) => readonly string[];
+  readonly keyFlags?: (args: Arguments, index: number) => readonly string[];
   /** Runs the command: reads `call.args`, writes one reply to `call.reply`, or throws a `CommandError`. */
   readonly execute?: (call: Call) => void;
 }

@@ -98,7 +98,7 @@ export class RegisteredCommand {
 
   /** Flags of the key at an index that `keyIndexes` returned. */
   keyFlags(args: Arguments, index: number): readonly string[] {
-    if (this.spec.keyFlags !== undefined) return this.spec.keyFlags(args);
+    if (this.spec.keyFlags !== undefined) return this.spec.keyFlags(args, index);
     const specs = this.spec.keys ?? [];
     const keySpec = specs.find((each) => indexesOf(each, args)?.includes(index)) ?? specs[0];
     return keySpec?.flags ?? ['RW', 'access', 'update'];

@@ -30,6 +30,7 @@ export const sort = command({
   ],
   categories: ['set', 'sortedset', 'list', 'dangerous'],
   findKeys: sortKeys,
+  keyFlags: (_args, index) => (index === 1 ? ['RO', 'access'] : ['OW', 'update']),
   execute(call) {
     sortValue(call, true);
   },
