@@ -49,7 +49,7 @@ export interface Account {
   readonly createdAt: string;
 }
 
-export interface Invitation {
+interface Invitation {
   readonly restaurantId: string;
 }
 
@@ -74,7 +74,7 @@ export interface OutboxItem {
   readonly attempts: number;
 }
 
-export interface CodeOwner extends ReservationKey {
+interface CodeOwner extends ReservationKey {
   readonly restaurantId: string;
 }
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { problemResponse, requestSchema } from '../schemas.ts';
 import type { LimitKind, RateLimiter } from './rate-limit.ts';
 
-export interface Checked<Params, Query, Body> {
+interface Checked<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
