@@ -209,6 +209,7 @@ export class Database {
       const pointer = this.newRecord(key, keyStart, keyLength, total, ValueType.String, valueLength);
       this.table.insert(hash, pointer);
       copyBytes(arena.pages[pointer >>> 16]!, this.stringStart(pointer), value, valueStart, valueLength);
+      if (this.keyspace.onCreated !== null) this.keyspace.onCreated(this, this.keyOf(pointer));
       return pointer;
     }
     let pointer = old;
@@ -294,6 +295,7 @@ export class Database {
     const pointer = this.newRecord(key, keyStart, keyLength, total, container.type | IS_CONTAINER, number);
     if (old === 0) {
       this.table.insert(hash, pointer);
+      if (this.keyspace.onCreated !== null) this.keyspace.onCreated(this, this.keyOf(pointer));
     } else {
       const expiry = this.exactExpiryOf(old);
       this.table.replace(hash, pointer);

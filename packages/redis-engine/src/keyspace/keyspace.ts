@@ -88,6 +88,8 @@ export class Keyspace {
   /** While above 0 nothing expires: a snapshot is loaded, a script runs, clients are paused. */
   expiryHolds = 0;
   listener: KeyspaceListener | null = null;
+  /** Hears of keys that were not there before, while somebody wants to know. */
+  onCreated: ((database: Database, key: Buffer) => void) | null = null;
 
   constructor(clock: Clock, databases: number) {
     this.clock = clock;

@@ -25,6 +25,8 @@ export class ReplyWriter {
   buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
   position = 0;
   resp3 = false;
+  /** Where push messages stand among what was written: start and end in turn. */
+  private pushes: number[] = [];
 
   /** Makes room for `bytes` more bytes. */
   ensure(bytes: number): void {
@@ -47,7 +49,27 @@ export class ReplyWriter {
   /** Begins anew. With `fresh`, the old buffer now belongs to a socket and a new one is taken. */
   reset(fresh: boolean): void {
     this.position = 0;
+    if (this.pushes.length > 0) this.pushes = [];
     if (fresh || this.buffer.length > KEEP_SIZE) this.buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  }
+
+  /** Says that what was written from `start` on is a push message, which CLIENT REPLY OFF does not silence. */
+  keepPush(start: number): void {
+    this.pushes.push(start, this.position);
+  }
+
+  /** Takes back what was written from `start` on, except push messages. */
+  takeBack(start: number): void {
+    if (start >= this.position) return;
+    let end = start;
+    for (let i = 0; i < this.pushes.length; i += 2) {
+      const [from = 0, to = 0] = [this.pushes[i], this.pushes[i + 1]];
+      if (from < start) continue;
+      this.buffer.copyWithin(end, from, to);
+      end += to - from;
+    }
+    this.position = end;
+    this.pushes = [];
   }
 
   ok(): void {

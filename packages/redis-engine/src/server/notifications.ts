@@ -25,6 +25,15 @@ export class Notifications {
     this.flags = hasTarget ? flags : 0;
   }
 
+  /** Whether somebody may listen for keys that were not there before. */
+  get tellsNewKeys(): boolean {
+    return (this.flags & NOTIFY_BITS.new) !== 0;
+  }
+
+  newKey(database: Database, key: Buffer): void {
+    this.publish(database, key, 'new', 'new');
+  }
+
   publish(database: Database, key: Buffer, event: string, notifyClass: NotifyClass): void {
     const flags = this.flags;
     if ((flags & NOTIFY_BITS[notifyClass]) === 0) return;

@@ -68,7 +68,7 @@ export class Server implements ConnectionHost {
   readonly keyspace: Keyspace;
   readonly statistics = new Statistics();
   readonly commands = new CommandTable(commandSpecs);
-  readonly pubsub = new PubSub((client, write) => this.writeTo(client, write));
+  readonly pubsub = new PubSub((client, write) => this.pushTo(client, write));
   readonly notifications = new Notifications(this.pubsub);
   readonly watchedKeys = new WatchedKeys();
   readonly blockedClients = new BlockedClients(this);
@@ -145,6 +145,9 @@ export class Server implements ConnectionHost {
     this.settingsChanged();
     config.watch('notify-keyspace-events', (value) => {
       this.notifications.setFlags(value);
+      this.keyspace.onCreated = this.notifications.tellsNewKeys
+        ? (database, key) => this.notifications.newKey(database, key)
+        : null;
       this.keysObservedChanged();
     });
   }
@@ -359,16 +362,29 @@ export class Server implements ConnectionHost {
    * sent at the end of the turn.
    */
   writeTo(client: Client, write: (reply: ReplyWriter) => void): void {
+    if (client === this.current && this.call.depth === 0) write(this.call.reply);
+    else if (client.replyMode !== 'off') this.writeAside(client, write);
+  }
+
+  /** The same for a message that is pushed: it arrives although the client has silenced its replies. */
+  pushTo(client: Client, write: (reply: ReplyWriter) => void): void {
     if (client === this.current && this.call.depth === 0) {
-      write(this.call.reply);
-      return;
+      const { reply } = this.call;
+      const start = reply.position;
+      write(reply);
+      reply.keepPush(start);
+    } else {
+      this.writeAside(client, write);
     }
+  }
+
+  private writeAside(client: Client, write: (reply: ReplyWriter) => void): void {
     const depth = this.sideDepth++;
     const writer = (this.sideWriters[depth] ??= new ReplyWriter());
     writer.resp3 = client.resp3;
     write(writer);
     this.sideDepth = depth;
-    if (writer.position > 0 && client.replyMode !== 'off') {
+    if (writer.position > 0) {
       client.connection.enqueue(Buffer.from(writer.written()));
       this.queuedConnections.add(client.connection);
       if (this.turns === 0) this.scheduleFlush();
@@ -523,7 +539,7 @@ export class Server implements ConnectionHost {
       client.replyMode = 'skip';
       return;
     }
-    this.call.reply.position = Math.min(this.call.reply.position, mark);
+    this.call.reply.takeBack(mark);
     if (client.replyMode === 'skip') {
       client.replyMode = 'on';
       client.refresh();

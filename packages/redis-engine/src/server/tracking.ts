@@ -246,7 +246,7 @@ export class Tracking implements KeyObserver {
       if (redirected === undefined || redirected.closing) {
         state.redirectBroken = true;
         if (client.resp3) {
-          this.server.writeTo(client, (reply) => {
+          this.server.pushTo(client, (reply) => {
             reply.push(2);
             reply.bulk('tracking-redir-broken');
             reply.integer(state.redirect);
@@ -259,7 +259,7 @@ export class Tracking implements KeyObserver {
     const isMessage = !target.resp3;
     // RESP2 has no pushes: only a subscriber that others redirect to can be told, as by a message of a channel.
     if (isMessage && (state.redirect === 0 || !target.isSubscribed)) return;
-    this.server.writeTo(target, (reply) => {
+    this.server.pushTo(target, (reply) => {
       reply.push(isMessage ? 3 : 2);
       if (isMessage) {
         reply.bulk('message');

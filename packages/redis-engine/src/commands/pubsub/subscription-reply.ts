@@ -10,11 +10,13 @@ export function replySubscription(
   channel: string | null,
   count: number,
 ): void {
+  const start = reply.position;
   reply.push(3);
   reply.bulk(kind);
   if (channel === null) reply.null();
   else reply.bulk(channel);
   reply.integer(count);
+  reply.keepPush(start);
 }
 
 /** Throws where a client could not receive messages: inside EXEC in RESP2 it reads replies one by one. */

@@ -30,6 +30,48 @@ describeContract('Pub/sub', (server) => {
     ]);
   });
 
+  it('delivers what is pushed although the client has silenced its replies, and nothing else', async () => {
+    const listener = await server.connect();
+    listener.send('CLIENT', 'REPLY', 'OFF');
+    listener.send('SET', 'silent', '1');
+    listener.send('SUBSCRIBE', 'news');
+    listener.send('GET', 'silent');
+    const confirmation = await listener.next();
+
+    await expectReplies(server, [['PUBLISH news hello', ':1']]);
+    const message = await listener.next();
+    listener.send('UNSUBSCRIBE', 'news');
+    const farewell = await listener.next();
+    const back = await listener.raw('CLIENT', 'REPLY', 'ON');
+
+    const texts = [confirmation, message, farewell].map((reply) => (reply as unknown[]).map(String));
+    expect(texts).toEqual([
+      ['subscribe', 'news', '1'],
+      ['message', 'news', 'hello'],
+      ['unsubscribe', 'news', '0'],
+    ]);
+    expect(back.toString()).toBe('+OK\r\n');
+  });
+
+  it('tells of keys that were not there before, where n is among the notifications', async () => {
+    await expectReplies(server, [['CONFIG SET notify-keyspace-events En', '+OK']]);
+    const listener = await server.connect();
+    listener.send('SUBSCRIBE', '__keyevent@0__:new');
+    await listener.next();
+
+    await expectReplies(server, [
+      ['SET first 1', '+OK'],
+      ['SET first 2', '+OK'],
+      ['SADD second a', ':1'],
+      ['SADD second b', ':1'],
+    ]);
+
+    const messages = [await listener.next(), await listener.next()];
+    expect(messages.map((reply) => String((reply as unknown[])[2]))).toEqual(['first', 'second']);
+    expect((await listener.raw('UNSUBSCRIBE')).toString()).toContain('unsubscribe');
+    expect((await listener.raw('CONFIG', 'SET', 'notify-keyspace-events', '')).toString()).toBe('+OK\r\n');
+  });
+
   it('allows only a few commands while subscribed in RESP2', async () => {
     const listener = await server.connect();
     listener.send('SUBSCRIBE', 'c');
