@@ -455,8 +455,9 @@ export class Server implements ConnectionHost {
     if (client.transaction !== null) {
       client.transaction.failed = true;
       if (command?.spec.name === 'exec') {
-        // A transaction that may not run is over.
-        message = `EXECABORT Transaction discarded because of: ${error}`;
+        // A transaction that may not run is over. Redis leaves the code out where it writes the reason itself.
+        const reason = error.startsWith('ERR wrong number of arguments') ? error.slice(4) : error;
+        message = `EXECABORT Transaction discarded because of: ${reason}`;
         this.forgetTransaction(client);
       }
     }
