@@ -81,7 +81,7 @@ describe.runIf(redisServerPath !== undefined)('with a real redis-server', () => 
 
     expect(load.failures).toEqual([]);
     // A frozen store costs milliseconds; the bound leaves room for a busy machine, and is far below any timeout that hangs.
-    expect(load.slowestMs()).toBeLessThan(2_000);
+    expect(load.slowestMs()).toBeLessThan(10_000);
   });
 
   test('away from the start, the service answers from the database, and health says so', async () => {

@@ -50,7 +50,7 @@ describe('a database in trouble', () => {
       code: 'DATABASE_UNAVAILABLE',
       statusCode: 503,
     });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   test('that accepts and never answers is unavailable within a bounded time', async () => {

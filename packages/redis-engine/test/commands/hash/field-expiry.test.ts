@@ -20,6 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
+/** A hundred seconds that run down while a busy machine is at it. */
+const aboutHundred = expect.toSatisfy((seconds: number) => seconds > 40 && seconds <= 100);
+
 describe('HEXPIRE, HPEXPIRE, HEXPIREAT and HPEXPIREAT', () => {
   it('answer for each field what became of it', async () => {
     expect(await client.call('HEXPIRE', 'h', 100, 'FIELDS', 2, 'a', 'x')).toEqual([1, -2]);
@@ -99,14 +102,14 @@ describe('HTTL, HPTTL, HEXPIRETIME, HPEXPIRETIME and HPERSIST', () => {
     await client.call('HSET', 'h', 'b', 'new');
     await client.call('COPY', 'h', 'copy');
 
-    expect(await client.call('HTTL', 'copy', 'FIELDS', 2, 'a', 'b')).toEqual([100, -1]);
+    expect(await client.call('HTTL', 'copy', 'FIELDS', 2, 'a', 'b')).toEqual([aboutHundred, -1]);
   });
 });
 
 describe('HGETEX, HGETDEL and HSETEX', () => {
   it('read and set expiry in one', async () => {
     expect(await client.call('HGETEX', 'h', 'EX', 100, 'FIELDS', 2, 'a', 'x')).toEqual(['1', null]);
-    expect(await client.call('HTTL', 'h', 'FIELDS', 1, 'a')).toEqual([100]);
+    expect(await client.call('HTTL', 'h', 'FIELDS', 1, 'a')).toEqual([aboutHundred]);
     expect(await client.call('HGETEX', 'h', 'PERSIST', 'FIELDS', 1, 'a')).toEqual(['1']);
     expect(await client.call('HTTL', 'h', 'FIELDS', 1, 'a')).toEqual([-1]);
     expect(await client.call('HGETEX', 'h', 'FIELDS', 1, 'b')).toEqual(['2']);
@@ -121,7 +124,7 @@ describe('HGETEX, HGETDEL and HSETEX', () => {
     expect(await client.call('HSETEX', 'h', 'FNX', 'EX', 100, 'FIELDS', 1, 'a', '9')).toBe(0);
     expect(await client.call('HSETEX', 'h', 'FXX', 'EX', 100, 'FIELDS', 1, 'a', '9')).toBe(1);
     expect(await client.call('HSETEX', 'h', 'KEEPTTL', 'FIELDS', 1, 'a', '8')).toBe(1);
-    expect(await client.call('HTTL', 'h', 'FIELDS', 1, 'a')).toEqual([100]);
+    expect(await client.call('HTTL', 'h', 'FIELDS', 1, 'a')).toEqual([aboutHundred]);
     expect(await client.call('HSETEX', 'new', 'FIELDS', 1, 'f', 'v')).toBe(1);
     expect(await client.call('HGET', 'new', 'f')).toBe('v');
   });
