@@ -1,6 +1,7 @@
 /** HINCRBYFLOAT. */
-import { CommandError } from '../../errors.ts';
-import { addFloats } from '../../types/float-text.ts';
+import { CommandError, notAFloat } from '../../errors.ts';
+import { isInfinite } from '../../structures/long-double.ts';
+import { addFloats, readFloat } from '../../types/float-text.ts';
 import { HashValue } from '../../types/hash.ts';
 import { openContainer } from '../../types/open-container.ts';
 import { command, oneKey } from '../command.ts';
@@ -20,10 +21,11 @@ export const hincrbyfloat = command({
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;
-    if (!Number.isFinite(args.double(3))) throw NOT_FINITE;
+    const increment = readFloat(args.text(3), notAFloat);
+    if (isInfinite(increment)) throw NOT_FINITE;
     const field = args.text(2);
     const present = call.write(1, HashValue)?.get(field) ?? '0';
-    const sum = addFloats(present, args.text(3), NOT_A_FLOAT);
+    const sum = addFloats(readFloat(present, NOT_A_FLOAT), increment);
     openContainer(call, 1, HashValue).set(field, sum, true);
     call.changed(1, 'hincrbyfloat', 'hash');
     reply.bulk(sum);

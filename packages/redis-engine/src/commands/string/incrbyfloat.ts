@@ -1,5 +1,5 @@
 /** INCRBYFLOAT. */
-import { addFloats } from '../../types/float-text.ts';
+import { addFloats, readFloat } from '../../types/float-text.ts';
 import { writeString } from '../../types/string-value.ts';
 import { notAFloat } from '../../errors.ts';
 import { command, oneKey } from '../command.ts';
@@ -18,7 +18,7 @@ export const incrbyfloat = command({
     const { args, database } = call;
     const pointer = writeString(call, 1);
     const present = pointer === 0 ? '0' : database.stringView(pointer).toString('latin1');
-    const sum = addFloats(present, args.text(2), notAFloat);
+    const sum = addFloats(readFloat(present, notAFloat), readFloat(args.text(2), notAFloat));
     const bytes = Buffer.from(sum, 'latin1');
     database.setString(args.buffer, args.starts[1]!, args.lengths[1]!, bytes, 0, bytes.length, true);
     call.changed(1, 'incrbyfloat', 'string');
