@@ -105,5 +105,5 @@ function logStoreChanges(cache: Cache, log: Logger): void {
   cache.subscribe((event) => {
     if (event.type === 'breaker')
       log.warn({ node: event.node }, event.open ? 'cache store lost' : 'cache store back');
-  });
+  }, 'rare');
 }

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { Bulkhead } from './bulkhead.ts';
 import { Entity } from './entity.ts';
-import type { EntityOptions, Invalidation } from './entity-options.ts';
+import type { EntityOptions, Invalidation, KeyInspection } from './entity-options.ts';
 import { CoarseClock } from './coarse-clock.ts';
-import { CacheClosedError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
+import { CacheClosedError, KeyInvalidError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
 import type { EntityMetrics, Histogram } from './metrics.ts';
@@ -118,6 +118,11 @@ export class Cache {
     return this.#guard.available;
   }
 
+  /** Each entity's name with what its keys begin with. */
+  entityPrefixes(): (readonly [string, string])[] {
+    return [...this.#entities].map(([name, { keyPrefix }]) => [name, keyPrefix]);
+  }
+
   /** Each entity's name and counters, in the order of declaration. */
   entityMetrics(): (readonly [string, EntityMetrics])[] {
     return [...this.#entities].map(([name, { metrics }]) => [name, metrics]);
@@ -175,9 +180,33 @@ export class Cache {
     return { delivered };
   }
 
-  /** Calls the listener for every event until the returned function is called. */
-  subscribe(listener: CacheEventListener): () => void {
-    return this.#events.subscribe(listener);
+  /**
+   * Calls the listener for every event until the returned function is called.
+   * @param which `rare`: only `clear`, `storeError` and `breaker`, which costs reads nothing
+   */
+  subscribe(listener: CacheEventListener, which: 'all' | 'rare' = 'all'): () => void {
+    return this.#events.subscribe(listener, which);
+  }
+
+  /** What stands under a key of one of the entities; undefined for a key of none of them. */
+  async inspectKey(key: string): Promise<KeyInspection | undefined> {
+    const entity = this.#entityOf(key);
+    return entity && { ...(await entity.inspectKey(key)), entity: entity.name };
+  }
+
+  /**
+   * Removes the values of keys as the store has them, for tools that know keys and no ids. Throws {@link KeyInvalidError}
+   * for a key that belongs to no entity.
+   */
+  async invalidateKeys(keys: readonly string[]): Promise<Invalidation> {
+    this.#assertOpen();
+    const owners = keys.map((key) => {
+      const entity = this.#entityOf(key);
+      if (entity === undefined) throw new KeyInvalidError(`No entity has the key "${key}".`);
+      return entity;
+    });
+    const all = await Promise.all(owners.map((entity, index) => entity.invalidateKeys([keys[index] ?? ''])));
+    return { delivered: all.every(({ delivered }) => delivered) };
   }
 
   /** Rejects when the store does not answer. */
@@ -202,6 +231,11 @@ export class Cache {
     this.#undelivered.close();
     this.#guard.close();
     await this.#store.close();
+  }
+
+  #entityOf(key: string): Entity<never, unknown> | undefined {
+    for (const entity of this.#entities.values()) if (key.startsWith(entity.keyPrefix)) return entity;
+    return undefined;
   }
 
   /** What a clear has to look up key by key. */

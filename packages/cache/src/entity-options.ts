@@ -123,3 +123,12 @@ export interface Inspection {
   /** The lease's or the fences' holders. */
   readonly holders: readonly string[];
 }
+
+/** What stands under a key, found by the key alone. */
+export interface KeyInspection extends Inspection {
+  readonly entity: string;
+  /** The value's text, expanded and without its metadata; null when there is none. Not checked by the schema. */
+  readonly text: string | null;
+  /** Whether this process keeps a copy of its own. */
+  readonly inProcess: boolean;
+}

@@ -56,6 +56,8 @@ interface Attempt<Value> {
   bypass: boolean;
   /** The tag clock when the attempt looked; 0 when nobody asked. */
   clock: number;
+  /** By `performance.now()`; 0 when nobody watches. */
+  readonly startedAtMs: number;
 }
 
 export class EntityReader<Id, Value> {
@@ -97,20 +99,20 @@ export class EntityReader<Id, Value> {
   /** Reads a key through the cache. */
   async read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
     options.signal?.throwIfAborted();
-    const attempt = newAttempt<Value>(key);
+    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
     try {
       return await cacheAside({
         look: () =>
           this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want),
         loadShared: () => {
-          this.#count('miss', key);
-          return this.#shareWithSoftTimeout(attempt, id, options.signal);
+          this.#count('miss', attempt);
+          return this.#answer(attempt, this.#shareWithSoftTimeout(attempt, id, options.signal));
         },
       });
     } catch (error) {
       const { candidate } = attempt;
       if (candidate && !options.signal?.aborted && this.#mayStandIn(candidate)) {
-        this.#count('stale', key, 'error');
+        this.#count('stale', attempt, 'error');
         return { ...candidate, source: 'stale' };
       }
       throw error;
@@ -119,7 +121,7 @@ export class EntityReader<Id, Value> {
 
   /** What the cache has, without loading; undefined is a miss. */
   async peek(key: string): Promise<Outcome<Value> | undefined> {
-    const attempt = newAttempt<Value>(key);
+    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
     return this.#look(attempt, undefined, 'value');
   }
 
@@ -134,7 +136,7 @@ export class EntityReader<Id, Value> {
 
   /** Loads a key anew, whatever stands there, and stores it. */
   async refresh(key: string, id: Id, options: ReadOptions): Promise<Outcome<Value>> {
-    const attempt = newAttempt<Value>(key);
+    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
     await this.#look(attempt, undefined, 'value');
     if (attempt.seen === null && !attempt.bypass) {
       const text = await this.#runtime.guard.run(key, (store) => store.readMany([key])).catch(() => [null]);
@@ -228,13 +230,13 @@ export class EntityReader<Id, Value> {
         (isDueForRefreshAhead(metadata, times.refreshAhead, nowMs) ||
           isDueEarly(metadata, times.earlyExpiry, nowMs));
       if (due && id !== undefined) this.#refreshInBackground(attempt, outcome, id);
-      this.#count('hit', attempt.key);
+      this.#count('hit', attempt);
       return outcome;
     }
     attempt.candidate = outcome;
     if (mayServeWhileRevalidating(ageMs, times.staleWhileRevalidateMs)) {
       if (id !== undefined && slot.kind !== 'lease') this.#refreshInBackground(attempt, outcome, id);
-      this.#count('stale', attempt.key, 'revalidating');
+      this.#count('stale', attempt, 'revalidating');
       return { ...outcome, source: 'stale' };
     }
     return undefined;
@@ -371,7 +373,7 @@ export class EntityReader<Id, Value> {
       }
       // A background refresh leaves it to the one who is at it.
       if (flight.background || this.#runtime.now() > giveUpAtMs) return { kind: 'none' };
-      if (waited === 0) this.#count('wait', key);
+      if (waited === 0) this.#count('wait', attempt);
       const local = this.#flightsByToken.get(reply.token);
       if (local && local !== flight) await local.settled();
       else {
@@ -541,18 +543,34 @@ export class EntityReader<Id, Value> {
     return { text, ttlMs: ttlMs + (value === null ? 0 : staleWindowMs(times)), tags };
   }
 
-  #count(type: 'hit' | 'miss' | 'wait', key: string): void;
-  #count(type: 'stale', key: string, reason: 'revalidating' | 'error'): void;
-  #count(type: 'hit' | 'miss' | 'wait' | 'stale', key: string, reason?: 'revalidating' | 'error'): void {
+  /** Tells how long a miss took, if anyone watches. */
+  async #answer(attempt: Attempt<Value>, shared: Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    if (attempt.startedAtMs === 0) return shared;
+    const outcome = await shared;
+    const durationMs = performance.now() - attempt.startedAtMs;
+    this.#emit({ type: 'answer', entity: this.#config.name, key: attempt.key, durationMs });
+    return outcome;
+  }
+
+  #count(type: 'hit' | 'miss' | 'wait', attempt: Attempt<Value>): void;
+  #count(type: 'stale', attempt: Attempt<Value>, reason: 'revalidating' | 'error'): void;
+  #count(
+    type: 'hit' | 'miss' | 'wait' | 'stale',
+    attempt: Attempt<Value>,
+    reason?: 'revalidating' | 'error',
+  ): void {
     const { events } = this.#runtime;
+    const { key, startedAtMs } = attempt;
     const entity = this.#config.name;
     if (type === 'hit') this.#metrics.hits += 1;
     else if (type === 'miss') this.#metrics.misses += 1;
     else if (type === 'wait') this.#metrics.waits += 1;
     else this.#metrics.staleHits += 1;
     if (!events.watched) return;
-    if (type === 'hit') events.emit({ type, entity, key, tier: 'store' });
-    else if (type === 'stale') events.emit({ type, entity, key, reason: reason ?? 'error' });
+    // A read that began before anyone watched has no beginning.
+    const durationMs = startedAtMs === 0 ? 0 : performance.now() - startedAtMs;
+    if (type === 'hit') events.emit({ type, entity, key, tier: 'store', durationMs });
+    else if (type === 'stale') events.emit({ type, entity, key, reason: reason ?? 'error', durationMs });
     else events.emit({ type, entity, key });
   }
 
@@ -575,6 +593,7 @@ interface Sealed {
   readonly tags: readonly string[];
 }
 
-function newAttempt<Value>(key: string): Attempt<Value> {
-  return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0 };
+function newAttempt<Value>(key: string, watched: boolean): Attempt<Value> {
+  const startedAtMs = watched ? performance.now() : 0;
+  return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0, startedAtMs };
 }

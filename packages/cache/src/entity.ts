@@ -1,11 +1,13 @@
 /** One kind of cached value: the call site of the library. Reading is in `entity-reader.ts`; this is the rest. */
 import { gatherLoads } from './batch-loader.ts';
+import { expandText, isCompressed } from './compression.ts';
 import { durationMs, type Duration } from './duration.ts';
 import type {
   EntityOptions,
   Inspection,
   Invalidation,
   JsonReading,
+  KeyInspection,
   Reading,
   ReadOptions,
 } from './entity-options.ts';
@@ -210,8 +212,12 @@ export class Entity<Id, Value> {
   }
 
   async invalidateMany(ids: readonly Id[]): Promise<Invalidation> {
+    return this.invalidateKeys(ids.map((id) => this.keyOf(id)));
+  }
+
+  /** The same by keys, as {@link keyOf} gives them. */
+  async invalidateKeys(keys: readonly string[]): Promise<Invalidation> {
     this.#assertOpen();
-    const keys = ids.map((id) => this.keyOf(id));
     for (const key of keys) this.forget(key);
     const delivered = await Promise.all(
       keys.map(async (key) => {
@@ -247,8 +253,23 @@ export class Entity<Id, Value> {
 
   /** What stands under an id's key, and since when. */
   async inspect(id: Id): Promise<Inspection> {
-    const key = this.keyOf(id);
-    const nothing = { key, remainingMs: null, ageMs: null, freshForMs: null, tags: [], size: 0, holders: [] };
+    const { text: _, inProcess: __, ...inspection } = await this.inspectKey(this.keyOf(id));
+    return inspection;
+  }
+
+  /** The same by key, with the value's text. */
+  async inspectKey(key: string): Promise<Omit<KeyInspection, 'entity'>> {
+    const nothing = {
+      key,
+      remainingMs: null,
+      ageMs: null,
+      freshForMs: null,
+      tags: [],
+      size: 0,
+      holders: [],
+      text: null,
+      inProcess: this.#l1?.byKey(key) !== undefined,
+    };
     let text: string | null | undefined;
     let remainingMs: number | null;
     try {
@@ -264,7 +285,7 @@ export class Entity<Id, Value> {
     const common = { ...nothing, state: slot.kind, remainingMs, size: text.length };
     if (slot.kind === 'fence') return { ...common, holders: slot.holders.map(({ token }) => token) };
     const payload = slot.kind === 'value' ? slot.text : slot.kind === 'absent' ? null : slot.stale;
-    const metadata = payload === null ? null : openEnvelope(payload).metadata;
+    const { json, metadata } = payload === null ? { json: null, metadata: null } : openEnvelope(payload);
     const nowMs = this.#runtime.now();
     return {
       ...common,
@@ -272,6 +293,7 @@ export class Entity<Id, Value> {
       ageMs: metadata && nowMs - metadata.storedAtMs,
       freshForMs: metadata && metadata.freshUntilMs - nowMs,
       tags: metadata?.tags ?? [],
+      text: json !== null && isCompressed(json) ? await expandText(json).catch(() => json) : json,
     };
   }
 
@@ -299,7 +321,7 @@ export class Entity<Id, Value> {
   #countL1Hit(key: string): void {
     this.metrics.l1Hits += 1;
     const { events } = this.#runtime;
-    if (events.watched) events.emit({ type: 'hit', entity: this.name, key, tier: 'l1' });
+    if (events.watched) events.emit({ type: 'hit', entity: this.name, key, tier: 'l1', durationMs: 0 });
   }
 
   /** An object for one reader alone. What cannot be serialized cannot be copied, and is handed out as it is. */

@@ -2,15 +2,24 @@
 import { channel } from 'node:diagnostics_channel';
 
 export type CacheEvent =
-  /** A value was served: from the in-process tier, the store, or as the last good one. */
-  | { readonly type: 'hit'; readonly entity: string; readonly key: string; readonly tier: 'l1' | 'store' }
+  /** A value was served: from the in-process tier, the store, or as the last good one; so long after the read began. */
+  | {
+      readonly type: 'hit';
+      readonly entity: string;
+      readonly key: string;
+      readonly tier: 'l1' | 'store';
+      readonly durationMs: number;
+    }
   | {
       readonly type: 'stale';
       readonly entity: string;
       readonly key: string;
       readonly reason: 'revalidating' | 'error';
+      readonly durationMs: number;
     }
   | { readonly type: 'miss'; readonly entity: string; readonly key: string }
+  /** A read that missed has its answer, so long after it began. */
+  | { readonly type: 'answer'; readonly entity: string; readonly key: string; readonly durationMs: number }
   /** Another process holds the lease. */
   | { readonly type: 'wait'; readonly entity: string; readonly key: string }
   | { readonly type: 'load'; readonly entity: string; readonly key: string; readonly durationMs: number }
@@ -33,6 +42,9 @@ export type CacheEvent =
 
 export type CacheEventListener = (event: CacheEvent) => void;
 
+/** The events that come with faults and controls, not with every read. */
+const rareTypes: ReadonlySet<CacheEvent['type']> = new Set(['clear', 'storeError', 'breaker']);
+
 /** The diagnostics channel that carries every {@link CacheEvent}. */
 export const diagnosticsChannelName = 'quicktable.cache';
 
@@ -40,26 +52,35 @@ const diagnostics = channel(diagnosticsChannelName);
 
 export class CacheEvents {
   readonly #listeners = new Set<CacheEventListener>();
+  readonly #rareListeners = new Set<CacheEventListener>();
 
-  /** Whether anyone listens; events on the hot path are not even made otherwise. */
+  /** Whether anyone listens to what every read does; such events are not even made otherwise. */
   get watched(): boolean {
     return this.#listeners.size > 0 || diagnostics.hasSubscribers;
   }
 
-  /** Calls the listener for each event until the returned function is called. A listener that throws is ignored. */
-  subscribe(listener: CacheEventListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /**
+   * Calls the listener for each event until the returned function is called. A listener that throws is ignored.
+   * @param which `rare`: only `clear`, `storeError` and `breaker`, which costs reads nothing
+   */
+  subscribe(listener: CacheEventListener, which: 'all' | 'rare' = 'all'): () => void {
+    const listeners = which === 'all' ? this.#listeners : this.#rareListeners;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   emit(event: CacheEvent): void {
     if (diagnostics.hasSubscribers) diagnostics.publish(event);
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch {
-        // Watching must not change what happens.
-      }
-    }
+    for (const listener of this.#listeners) tell(listener, event);
+    if (!rareTypes.has(event.type)) return;
+    for (const listener of this.#rareListeners) tell(listener, event);
+  }
+}
+
+function tell(listener: CacheEventListener, event: CacheEvent): void {
+  try {
+    listener(event);
+  } catch {
+    // Watching must not change what happens.
   }
 }

@@ -8,6 +8,7 @@ export type {
   Inspection,
   Invalidation,
   JsonReading,
+  KeyInspection,
   LoadContext,
   Loader,
   Reading,

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   createCache,
   diagnosticsChannelName,
+  KeyInvalidError,
   memoryStore,
   observeWithOpenTelemetry,
   prometheusText,
@@ -94,7 +95,8 @@ describe('observability', () => {
     unsubscribe(diagnosticsChannelName, onMessage);
     await things.get(1);
 
-    expect(events.map(({ type }) => type)).toEqual(['miss', 'load', 'fill', 'hit', 'invalidate']);
+    expect(events.map(({ type }) => type)).toEqual(['miss', 'load', 'fill', 'answer', 'hit', 'invalidate']);
+    for (const event of events) if ('durationMs' in event) expect(event.durationMs).toBeGreaterThanOrEqual(0);
     expect(published).toEqual(events);
   });
 
@@ -110,5 +112,35 @@ describe('observability', () => {
     expect(present.ageMs).toBeGreaterThanOrEqual(0);
     expect(present.freshForMs).toBeGreaterThan(0);
     expect(present.size).toBeGreaterThan(7);
+  });
+
+  it('tells a listener to rare events nothing of reads', async () => {
+    const { cache, things } = open();
+    const events: CacheEvent[] = [];
+    const stop = cache.subscribe((event) => events.push(event), 'rare');
+
+    await things.get(1);
+    await things.get(1);
+    await cache.clear();
+    stop();
+    await cache.clear();
+
+    expect(events).toEqual([{ type: 'clear', delivered: true }]);
+  });
+
+  it('inspects and invalidates by key, for tools that know no ids', async () => {
+    const { cache, things } = open();
+    await things.get(1);
+
+    const present = await cache.inspectKey('thing:1');
+    const unknown = await cache.inspectKey('session:abc');
+    const { delivered } = await cache.invalidateKeys(['thing:1']);
+
+    expect(cache.entityPrefixes()).toEqual([['thing', 'thing:']]);
+    expect(present).toMatchObject({ entity: 'thing', text: '{"n":1}', tags: ['tag1'], inProcess: false });
+    expect(unknown).toBeUndefined();
+    expect(delivered).toBe(true);
+    expect(await things.peek(1)).toBeUndefined();
+    await expect(cache.invalidateKeys(['session:abc'])).rejects.toBeInstanceOf(KeyInvalidError);
   });
 });
