@@ -140,15 +140,16 @@ export function loadSnapshot(server: Server, path: string): void {
   }
 }
 
+/** Throws if it is not the checksum of these bytes; eight zero bytes say that none was made. */
+function verifyChecksum(body: Buffer, checksum: Buffer): void {
+  const isChecked = checksum.some((byte) => byte !== 0);
+  if (isChecked && !crc64(body).equals(checksum)) throw new RdbError('wrong checksum');
+}
+
 function decodeSnapshot(server: Server, bytes: Buffer): void {
   const version = Number(bytes.toString('latin1', MAGIC.length, MAGIC.length + 4));
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC || !(version >= 1 && version <= 11)) {
     throw new RdbError('no RDB file, or of a later version');
-  }
-  const checksum = bytes.subarray(bytes.length - 8);
-  const isChecked = version >= 5 && checksum.some((byte) => byte !== 0);
-  if (isChecked && !crc64(bytes.subarray(0, bytes.length - 8)).equals(checksum)) {
-    throw new RdbError('wrong checksum');
   }
   const reader = new RdbReader(bytes, MAGIC.length + 4);
   let database = server.keyspace.databases[0]!;
@@ -158,6 +159,9 @@ function decodeSnapshot(server: Server, bytes: Buffer): void {
     const opcode = reader.byte();
     switch (opcode) {
       case Opcode.End:
+        // The checksum is what follows the end, never simply the last bytes: of one file in 256 the first bytes up to the
+        // last but one carry a right checksum too, because a reflected CRC whose lowest byte is that of the end moves by one.
+        if (version >= 5) verifyChecksum(bytes.subarray(0, reader.position), reader.slice(8));
         return;
       case Opcode.SelectDatabase: {
         const selected = server.keyspace.databases[reader.size()];

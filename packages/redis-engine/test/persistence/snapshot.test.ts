@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisServer, type RedisServer } from '@quicktable/redis-engine';
+import { crc64 } from '../../src/persistence/crc64.ts';
 import { redisServerPath, startRedisServer } from '../support/redis-process.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { ReplyError } from '../support/resp-reader.ts';
@@ -89,10 +90,7 @@ describe('snapshots', () => {
     expect(readdirSync(directory)).toContain('dump.rdb');
   });
 
-  // Failed once in a run of everything and never alone, cause unknown; the message of a failure names the cut.
-  it('stay whole when a later one was broken off, and a broken file stops the start', {
-    retry: 2,
-  }, async () => {
+  it('stay whole when a later one was broken off, and a broken file stops the start', async () => {
     await start();
     await client.call('SET', 'k', 'v');
     await client.call('SAVE');
@@ -104,7 +102,7 @@ describe('snapshots', () => {
     expect(await client.call('GET', 'k')).toBe('v');
     await stop();
 
-    for (const length of [0, 4, 9, whole.length / 2, whole.length - 1]) {
+    for (let length = 0; length < whole.length; length++) {
       writeFileSync(join(directory, 'dump.rdb'), whole.subarray(0, length));
       await expect(
         createRedisServer({ port: 0, directory }),
@@ -112,6 +110,25 @@ describe('snapshots', () => {
       ).rejects.toMatchObject({ code: 'LOAD_FAILED' });
     }
     writeFileSync(join(directory, 'dump.rdb'), whole);
+    await start();
+  });
+
+  it('that lack their last byte are refused although their last bytes are a right checksum', async () => {
+    // A CRC whose lowest byte equals the next byte of the message moves by one byte: one content in 256 does this.
+    const unlucky = snapshotWithChecksumByte(0xff);
+    const cut = unlucky.subarray(0, unlucky.length - 1);
+
+    await start();
+    await stop();
+    writeFileSync(join(directory, 'dump.rdb'), unlucky);
+    await start();
+    expect(await client.call('DBSIZE')).toBe(1);
+    await stop();
+    writeFileSync(join(directory, 'dump.rdb'), cut);
+
+    expect(crc64(cut.subarray(0, -8))).toEqual(cut.subarray(-8));
+    await expect(createRedisServer({ port: 0, directory })).rejects.toMatchObject({ code: 'LOAD_FAILED' });
+    rmSync(join(directory, 'dump.rdb'));
     await start();
   });
 
@@ -150,3 +167,17 @@ describe('snapshots', () => {
     expect(readBack).toEqual(written);
   });
 });
+
+/** A snapshot of one key in which the checksum of all before the end begins with a byte. */
+function snapshotWithChecksumByte(wanted: number): Buffer {
+  for (let value = 0; ; value++) {
+    const text = String.fromCharCode(97 + (value % 26)).repeat(1 + Math.floor(value / 26));
+    const body = Buffer.from(
+      `REDIS0010\xfe\x00\x00\x01k${String.fromCharCode(text.length)}${text}`,
+      'latin1',
+    );
+    if (crc64(body)[0] !== wanted) continue;
+    const ended = Buffer.concat([body, Buffer.from([0xff])]);
+    return Buffer.concat([ended, crc64(ended)]);
+  }
+}
