@@ -106,6 +106,13 @@ export class Arguments {
     return this.text(i).toLowerCase();
   }
 
+  /** The argument as error texts show it: Redis prints them with C's functions, which end at a zero byte. */
+  shown(i: number): string {
+    const text = this.text(i);
+    const end = text.indexOf('\0');
+    return end === -1 ? text : text.slice(0, end);
+  }
+
   /** A copy of the argument's bytes. */
   bytes(i: number): Buffer {
     return Buffer.from(this.view(i));

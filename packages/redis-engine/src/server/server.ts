@@ -437,7 +437,7 @@ export class Server implements ConnectionHost {
     if (command.isContainer && args.count > 1) {
       const sub = command.subcommands!.get(args.word(1));
       if (sub === undefined) {
-        const name = args.text(1).slice(0, 128);
+        const name = args.shown(1).slice(0, 128);
         return `ERR unknown subcommand '${name}'. Try ${command.fullName.toUpperCase()} HELP.`;
       }
       command = sub;
@@ -452,14 +452,12 @@ export class Server implements ConnectionHost {
   private reject(client: Client, command: RegisteredCommand | null, error: string): void {
     if (command !== null) command.rejectedCalls++;
     let message = error;
-    if (client.transaction !== null) {
-      client.transaction.failed = true;
-      if (command?.spec.name === 'exec') {
-        // A transaction that may not run is over. Redis leaves the code out where it writes the reason itself.
-        const reason = error.startsWith('ERR wrong number of arguments') ? error.slice(4) : error;
-        message = `EXECABORT Transaction discarded because of: ${reason}`;
-        this.forgetTransaction(client);
-      }
+    if (client.transaction !== null) client.transaction.failed = true;
+    if (command?.spec.name === 'exec') {
+      // A transaction that may not run is over. Redis leaves the code out where it writes the reason itself.
+      const reason = error.startsWith('ERR wrong number of arguments') ? error.slice(4) : error;
+      message = `EXECABORT Transaction discarded because of: ${reason}`;
+      this.forgetTransaction(client);
     }
     this.statistics.countError(message);
     const mark = this.call.reply.position;
@@ -827,17 +825,11 @@ function keysAreInManySlots(command: RegisteredCommand, args: Arguments): boolea
   return slots.size > 1;
 }
 
-/** Redis prints these texts with C's functions, which end at a zero byte. */
-function asCString(text: string): string {
-  const end = text.indexOf('\0');
-  return end === -1 ? text : text.slice(0, end);
-}
-
 function unknownCommand(args: Arguments): string {
   let shown = '';
   for (let i = 1; i < args.count && shown.length < 128; i++)
-    shown += `'${asCString(args.text(i)).slice(0, 128 - shown.length)}' `;
-  return `ERR unknown command '${asCString(args.text(0)).slice(0, 128)}', with args beginning with: ${shown}`;
+    shown += `'${args.shown(i).slice(0, 128 - shown.length)}' `;
+  return `ERR unknown command '${args.shown(0).slice(0, 128)}', with args beginning with: ${shown}`;
 }
 
 function addressOf(host: string, port: number | undefined): string {

@@ -14,7 +14,7 @@ export function randomFrom(seed: number): () => number {
 
 /**
  * Forms of commands. `k` a key, `v` a value, `i` an integer, `f` a float, `m` a member or field, `s` a score, `x` an
- * expiry in ms, `B` a bound of scores, `L` a bound of members, `I` an id of a stream; `a|b` one of these words; a trailing
+ * expiry in ms, `y` another, `l` a sorted set of equal scores, `B` a bound of scores, `L` a bound of members, `I` an id of a stream; `a|b` one of these words; a trailing
  * `*` repeats one to three times. Replies that depend on chance or time are not among them.
  */
 const forms = [
@@ -68,7 +68,7 @@ const forms = [
   'LREM k i v',
   'LTRIM k i i',
   'LPOS k v',
-  'LPOS k v RANK i COUNT i',
+  'LPOS k v RANK 1|2|-1|-2|0|x COUNT i',
   'RPOPLPUSH k k',
   'LMOVE k k LEFT|RIGHT LEFT|RIGHT',
   'LMPOP 2 k k LEFT|RIGHT COUNT i',
@@ -97,6 +97,8 @@ const forms = [
   'ZADD k NX|XX|GT|LT s m',
   'ZADD k CH s m s m',
   'ZADD k INCR s m',
+  'ZADD l 0 m',
+  'ZREM l m',
   'ZINCRBY k s m',
   'ZREM k m*',
   'ZCARD k',
@@ -106,18 +108,18 @@ const forms = [
   'ZREVRANK k m',
   'ZRANGE k i i WITHSCORES',
   'ZRANGE k B B BYSCORE',
-  'ZRANGE k L L BYLEX',
+  'ZRANGE l L L BYLEX',
   'ZREVRANGE k i i',
   'ZRANGEBYSCORE k B B WITHSCORES LIMIT i i',
   'ZREVRANGEBYSCORE k B B',
-  'ZRANGEBYLEX k L L',
+  'ZRANGEBYLEX l L L',
   'ZCOUNT k B B',
-  'ZLEXCOUNT k L L',
+  'ZLEXCOUNT l L L',
   'ZPOPMIN k',
   'ZPOPMAX k i',
   'ZREMRANGEBYRANK k i i',
   'ZREMRANGEBYSCORE k B B',
-  'ZREMRANGEBYLEX k L L',
+  'ZREMRANGEBYLEX l L L',
   'ZUNIONSTORE k 2 k k WEIGHTS i f AGGREGATE SUM|MIN|MAX',
   'ZINTERSTORE k 2 k k',
   'ZDIFFSTORE k 2 k k',
@@ -155,7 +157,8 @@ const forms = [
   'COPY k k REPLACE',
   'PERSIST k',
   'PEXPIRE k x',
-  'PEXPIRE k x NX|XX|GT|LT',
+  'PEXPIRE k x NX|XX',
+  'PEXPIRE k y GT|LT',
   'EXPIREAT k i',
   'DBSIZE',
   'TOUCH k*',
@@ -236,6 +239,12 @@ export function randomCommand(random: () => number): Argument[] {
         return random() < 0.7 ? Math.floor(random() * 9) : pick(floats);
       case 'x':
         return 1_000_000;
+      case 'y':
+        // Never near an expiry set before, which has become a little less meanwhile.
+        return Math.floor(random() * 1e6) * 1000;
+      case 'l':
+        // Ranges of members mean nothing where scores differ.
+        return `lex${Math.floor(random() * 2)}`;
       case 'm':
         return pick(['a', 'b', 'c', '1', '2', 'x'.repeat(80)]);
       case 'B':

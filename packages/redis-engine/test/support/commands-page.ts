@@ -34,6 +34,7 @@ const DIFFERENCES: Record<string, string> = {
   info: '`usec` of fast commands is scaled from each 16th call; memory is that of the data',
   'latency graph': 'bars lie instead of stand',
   'latency histogram': 'fast commands are sampled, see `info`',
+  lpos: 'a RANK of -2^63 is refused, as from Redis 7.2',
   lolwut: 'the version alone, without art',
   'memory malloc-stats': 'figures of the slabs: there is no jemalloc',
   'memory purge': 'does nothing: free pages go back by themselves',

@@ -22,9 +22,11 @@ export function scoreRange(args: Arguments, minIndex: number, maxIndex: number):
 }
 
 function scoreBound(text: string): number {
-  // Redis reads bounds with plain `strtod`: nothing is 0, leading spaces and overflow are accepted.
-  if (text === '') return 0;
-  const trimmed = text.trimStart();
+  // Redis reads bounds with plain `strtod`: nothing is 0, leading spaces and overflow are accepted, a zero byte ends the text.
+  const end = text.indexOf('\0');
+  const bound = end === -1 ? text : text.slice(0, end);
+  if (bound === '') return 0;
+  const trimmed = bound.replace(/^[ \t-\r]+/, '');
   const value = parseDouble(trimmed);
   if (value !== undefined) return value;
   const overflown = Number(trimmed);
