@@ -21,7 +21,7 @@ type CommandFlag =
   | 'asking'
   | 'fast'
   | 'no_auth'
-  | 'may_replicate'
+  | 'no_mandatory_keys'
   | 'no_async_loading'
   | 'no_multi'
   | 'movablekeys'
@@ -49,7 +49,7 @@ type CommandGroup =
 
 /** Where keys stand among the arguments, as COMMAND INFO's key specifications say it. */
 export interface KeySpec {
-  /** Index of the first key, or the keyword behind which keys begin. */
+  /** Index of the first key, or the keyword behind which keys begin; 0: a specification cannot tell. */
   readonly begin: number | { readonly keyword: string; readonly from: number };
   /** A range of arguments (`last` counts from `begin`, negative from the end), or a count followed by keys. */
   readonly find:
@@ -89,7 +89,11 @@ export interface CommandSpec {
   readonly keys?: readonly KeySpec[];
   /** ACL categories, without those that follow from flags (`read`, `write`, `fast`, `slow`, `admin`, `dangerous`, …). */
   readonly categories: readonly string[];
+  /** Its arguments behind the name, for COMMAND DOCS: see `argument-notation.ts`. */
+  readonly arguments?: readonly string[];
   readonly tips?: readonly string[];
+  /** A command for the server itself and its tests. */
+  readonly isSystemCommand?: boolean;
   /** `[version, what changed]`. */
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };

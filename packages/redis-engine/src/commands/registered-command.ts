@@ -29,14 +29,13 @@ const FLAG_BITS: Record<string, number> = {
   skip_monitor: Flag.SkipMonitor,
   skip_slowlog: Flag.SkipSlowlog,
   readonly: Flag.ReadOnly,
-  may_replicate: Flag.MayReplicate,
   blocking: Flag.Blocking,
   admin: Flag.Admin,
   allow_busy: Flag.AllowBusy,
 };
 
-/** Commands that change no key and that a pause of writes holds all the same; Redis keeps this flag of theirs to itself. */
-const MAY_REPLICATE = new Set(['publish', 'spublish']);
+/** Commands not marked as writes that a pause of writes holds all the same; Redis keeps this flag of theirs to itself. */
+const MAY_REPLICATE = new Set(['publish', 'spublish', 'pfcount', 'eval', 'evalsha', 'fcall']);
 
 export class RegisteredCommand {
   readonly spec: CommandSpec;

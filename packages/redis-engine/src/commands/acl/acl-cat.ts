@@ -11,11 +11,12 @@ export const aclCat = command({
   since: '6.0.0',
   summary: 'List the ACL categories or the commands inside a category',
   complexity: 'O(1) since the categories and commands are a fixed set.',
+  arguments: ['[categoryname:string]'],
   categories: [],
   execute({ args, reply, server }) {
     if (args.count > 3)
       throw new CommandError(
-        `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. Try ACL HELP.`,
+        `ERR unknown subcommand or wrong number of arguments for '${args.shown(1)}'. Try ACL HELP.`,
       );
     if (args.count === 2) {
       reply.array(categories.length);
@@ -24,7 +25,7 @@ export const aclCat = command({
     }
     const category = args.word(2);
     if (!categories.includes(category))
-      throw new CommandError(`ERR Unknown category '${args.text(2).slice(0, 128)}'`);
+      throw new CommandError(`ERR Unknown category '${args.shown(2).slice(0, 128)}'`);
     const names: string[] = [];
     for (const found of server.commands.byName.values()) {
       if (!found.isContainer && found.categories.includes(category)) names.push(found.fullName);

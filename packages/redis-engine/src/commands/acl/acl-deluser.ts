@@ -10,6 +10,7 @@ export const aclDeluser = command({
   since: '6.0.0',
   summary: 'Remove the specified ACL users and the associated rules',
   complexity: 'O(1) amortized time considering the typical user.',
+  arguments: ['username:string...'],
   categories: [],
   execute({ args, client, reply, server }) {
     const { accessControl } = server;

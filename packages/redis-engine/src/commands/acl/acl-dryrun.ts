@@ -12,18 +12,19 @@ export const aclDryrun = command({
   since: '7.0.0',
   summary: 'Returns whether the user can execute the given command without executing the command.',
   complexity: 'O(1).',
+  arguments: ['username:string', 'command:string', '[arg:string...]'],
   categories: [],
   execute({ args, reply, server }) {
     const user = server.accessControl.users.get(args.text(2));
-    if (user === undefined) throw new CommandError(`ERR User '${args.text(2)}' not found`);
+    if (user === undefined) throw new CommandError(`ERR User '${args.shown(2)}' not found`);
     const inner = Arguments.of(Array.from({ length: args.count - 3 }, (_, i) => args.bytes(i + 3)));
     const found = server.commands.find(inner);
     const command = found === null ? undefined : server.resolve(found, inner);
     if (found === null || command === undefined)
-      throw new CommandError(`ERR Command '${args.text(3)}' not found`);
+      throw new CommandError(`ERR Command '${args.shown(3)}' not found`);
     if (typeof command === 'string') {
       throw new CommandError(
-        command.includes('wrong number') ? command : `ERR Command '${args.text(3)}' not found`,
+        command.includes('wrong number') ? command : `ERR Command '${args.shown(3)}' not found`,
       );
     }
     const refusal = server.accessControl.check(user, command, inner);

@@ -11,6 +11,7 @@ export const aclGenpass = command({
   since: '6.0.0',
   summary: 'Generate a pseudorandom secure password to use for ACL users',
   complexity: 'O(1)',
+  arguments: ['[bits:integer]'],
   categories: [],
   execute({ args, reply }) {
     const bits = args.count > 2 ? args.number(2) : 256;

@@ -11,6 +11,7 @@ export const aclGetuser = command({
   since: '6.0.0',
   summary: 'Get the rules for a specific ACL user',
   complexity: 'O(N). Where N is the number of password, command and pattern rules that the user has.',
+  arguments: ['username:string'],
   categories: [],
   history: [
     ['6.2.0', 'Added Pub/Sub channel patterns.'],

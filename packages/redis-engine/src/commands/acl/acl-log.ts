@@ -9,6 +9,7 @@ export const aclLog = command({
   since: '6.0.0',
   summary: 'List latest events denied because of ACLs in place',
   complexity: 'O(N) with N being the number of entries shown.',
+  arguments: ['[operation(count:integer | reset=RESET)]'],
   categories: [],
   execute({ args, reply, server }) {
     const { log } = server.accessControl;

@@ -11,6 +11,7 @@ export const aclSetuser = command({
   since: '6.0.0',
   summary: 'Modify or create the rules for a specific ACL user',
   complexity: 'O(N). Where N is the number of rules provided.',
+  arguments: ['username:string', '[rule:string...]'],
   categories: [],
   history: [
     ['6.2.0', 'Added Pub/Sub channel patterns.'],

@@ -13,6 +13,7 @@ export const bitcount = command({
   summary: 'Count set bits in a string',
   complexity: 'O(N)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', '[index{start:integer end:integer [index_unit^7.0.0(byte=BYTE | bit=BIT)]}]'],
   categories: ['bitmap'],
   history: [['7.0.0', 'Added the `BYTE|BIT` option.']],
   execute(call) {

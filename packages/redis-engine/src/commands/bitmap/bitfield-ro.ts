@@ -12,6 +12,7 @@ export const bitfieldRo = command({
   summary: 'Perform arbitrary bitfield integer operations on strings. Read-only variant of BITFIELD',
   complexity: 'O(1) for each subcommand specified',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', '[encoding_offset=GET{encoding:string offset:integer}+...]'],
   categories: ['bitmap'],
   execute(call) {
     const operations = bitFieldOperations(call);

@@ -14,11 +14,20 @@ export const bitfield = command({
     {
       begin: 1,
       find: { last: 0, step: 1, limit: 0 },
-      flags: ['RW', 'update', 'access', 'variable_flags'],
+      flags: ['RW', 'access', 'update', 'variable_flags'],
       notes: 'This command allows both access and modification of the key',
     },
   ],
+  arguments: [
+    'key:key@0',
+    '[operation(encoding_offset=GET{encoding:string offset:integer} | write{[wrap_sat_fail=OVERFLOW(wrap=WRAP | sat=SAT | fail=FAIL)] write_operation(encoding_offset_value=SET{encoding:string offset:integer value:integer} | encoding_offset_increment=INCRBY{encoding:string offset:integer increment:integer})})...]',
+  ],
   categories: ['bitmap'],
+  keyFlags(args) {
+    for (let i = 2; i < args.count; i++)
+      if (args.is(i, 'set') || args.is(i, 'incrby')) return ['RW', 'access', 'update'];
+    return ['RO', 'access'];
+  },
   execute(call) {
     runBitField(call, bitFieldOperations(call));
   },

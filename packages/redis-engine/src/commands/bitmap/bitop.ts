@@ -12,6 +12,7 @@ export const bitop = command({
   summary: 'Perform bitwise operations between strings',
   complexity: 'O(N)',
   keys: [oneKey('OW update', 2), keyRange('RO access', 3)],
+  arguments: ['operation:string', 'destkey:key@0', 'key:key@1...'],
   categories: ['bitmap'],
   execute(call) {
     const { args } = call;

@@ -13,6 +13,11 @@ export const bitpos = command({
   summary: 'Find first bit set or clear in a string',
   complexity: 'O(N)',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'bit:integer',
+    '[index{start:integer [end_index{end:integer [index_unit^7.0.0(byte=BYTE | bit=BIT)]}]}]',
+  ],
   categories: ['bitmap'],
   history: [['7.0.0', 'Added the `BYTE|BIT` option.']],
   execute(call) {

@@ -11,6 +11,7 @@ export const getbit = command({
   summary: 'Returns the bit value at offset in the string value stored at key',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'offset:integer'],
   categories: ['bitmap'],
   execute(call) {
     const offset = bitOffset(call, 2);

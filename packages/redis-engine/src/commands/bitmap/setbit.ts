@@ -12,6 +12,7 @@ export const setbit = command({
   summary: 'Sets or clears the bit at offset in the string value stored at key',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'offset:integer', 'value:integer'],
   categories: ['bitmap'],
   execute(call) {
     const offset = bitOffset(call, 2);

@@ -10,6 +10,7 @@ export const clusterCountkeysinslot = command({
   since: '3.0.0',
   summary: 'Return the number of local keys in the specified hash slot',
   complexity: 'O(1)',
+  arguments: ['slot:integer'],
   categories: [],
   execute(call) {
     call.reply.integer(keysInSlot(call, Number.POSITIVE_INFINITY).length);

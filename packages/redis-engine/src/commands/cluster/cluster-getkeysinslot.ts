@@ -11,6 +11,7 @@ export const clusterGetkeysinslot = command({
   since: '3.0.0',
   summary: 'Return local key names in the specified hash slot',
   complexity: 'O(log(N)) where N is the number of requested keys',
+  arguments: ['slot:integer', 'count:integer'],
   categories: [],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -11,6 +11,7 @@ export const clusterKeyslot = command({
   since: '3.0.0',
   summary: 'Returns the hash slot of the specified key',
   complexity: 'O(N) where N is the number of bytes in the key',
+  arguments: ['key:string'],
   categories: [],
   execute(call) {
     checkIsCluster(call);

@@ -11,6 +11,7 @@ export const auth = command({
   since: '1.0.0',
   summary: 'Authenticate to the server',
   complexity: 'O(N) where N is the number of passwords defined for the user',
+  arguments: ['[username:string^6.0.0]', 'password:string'],
   categories: ['connection'],
   history: [['6.0.0', 'Added ACL style (username and password).']],
   execute({ args, client, server, reply }) {

@@ -10,6 +10,7 @@ export const clientCaching = command({
   since: '6.0.0',
   summary: 'Instruct the server about tracking or not keys in the next request',
   complexity: 'O(1)',
+  arguments: ['mode(yes=YES | no=NO)'],
   categories: ['connection'],
   execute({ args, client, reply, server }) {
     const state = server.tracking.stateOf(client);

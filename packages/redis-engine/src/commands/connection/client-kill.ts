@@ -45,6 +45,9 @@ export const clientKill = command({
   since: '2.4.0',
   summary: 'Kill the connection of a client',
   complexity: 'O(N) where N is the number of client connections',
+  arguments: [
+    'filter("ip:port":string!2.8.12 | new-format([client-id:integer=ID^2.8.12] | [normal_master_slave_pubsub=TYPE^2.8.12(normal=NORMAL | master=MASTER^3.2.0 | slave=SLAVE | replica=REPLICA^5.0.0 | pubsub=PUBSUB)] | [username:string=USER] | ["ip:port":string=ADDR] | ["ip:port":string=LADDR^6.2.0] | ["yes/no":string=SKIPME])...)',
+  ],
   categories: ['connection'],
   history: [
     ['2.8.12', 'Added new filter format.'],

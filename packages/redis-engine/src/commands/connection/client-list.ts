@@ -14,6 +14,10 @@ export const clientList = command({
   since: '2.4.0',
   summary: 'Get the list of client connections',
   complexity: 'O(N) where N is the number of client connections',
+  arguments: [
+    '[normal_master_replica_pubsub=TYPE^5.0.0(normal=NORMAL | master=MASTER | replica=REPLICA | pubsub=PUBSUB)]',
+    '[id=ID^6.2.0{client-id:integer...}]',
+  ],
   categories: ['connection'],
   tips: ['nondeterministic_output'],
   history: [
@@ -29,7 +33,7 @@ export const clientList = command({
     if (args.count === 4 && args.is(2, 'type')) {
       const type = args.word(3);
       if (!['normal', 'pubsub', 'master', 'replica', 'slave'].includes(type)) {
-        throw new CommandError(`ERR Unknown client type '${args.text(3)}'`);
+        throw new CommandError(`ERR Unknown client type '${args.shown(3)}'`);
       }
       clients = clients.filter((client) => clientType(client) === type);
     } else if (args.count > 3 && args.is(2, 'id')) {

@@ -10,6 +10,7 @@ export const clientNoEvict = command({
   since: '7.0.0',
   summary: 'Set client eviction mode for the current connection',
   complexity: 'O(1)',
+  arguments: ['enabled(on=ON | off=OFF)'],
   categories: ['connection'],
   execute({ args, client, reply }) {
     if (!args.is(2, 'on') && !args.is(2, 'off')) throw syntaxError;

@@ -13,6 +13,7 @@ export const clientPause = command({
   since: '2.9.50',
   summary: 'Stop processing commands from clients for some time',
   complexity: 'O(1)',
+  arguments: ['timeout:integer', '[mode^6.2.0(write=WRITE | all=ALL)]'],
   categories: ['connection'],
   history: [['6.2.0', '`CLIENT PAUSE WRITE` mode added along with the `mode` option.']],
   execute({ args, server, now, reply }) {

@@ -10,6 +10,7 @@ export const clientReply = command({
   since: '3.2.0',
   summary: 'Instruct the server whether to reply to commands',
   complexity: 'O(1)',
+  arguments: ['on_off_skip(on=ON | off=OFF | skip=SKIP)'],
   categories: ['connection'],
   execute({ args, client, reply }) {
     if (args.is(2, 'on')) {

@@ -10,12 +10,13 @@ export const clientSetinfo = command({
   since: '7.2.0',
   summary: 'Set client or connection specific info',
   complexity: 'O(1)',
+  arguments: ['attr(libname:string=LIB-NAME | libver:string=LIB-VER)'],
   categories: ['connection'],
   execute({ args, client, reply }) {
     const value = args.text(3);
     const isName = args.is(2, 'lib-name');
     if (!isName && !args.is(2, 'lib-ver')) {
-      throw new CommandError(`ERR Unrecognized option '${args.text(2)}'`);
+      throw new CommandError(`ERR Unrecognized option '${args.shown(2)}'`);
     }
     if (!/^[!-~]*$/.test(value)) {
       const option = isName ? 'lib-name' : 'lib-ver';

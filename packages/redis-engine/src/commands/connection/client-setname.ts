@@ -10,6 +10,7 @@ export const clientSetname = command({
   since: '2.6.9',
   summary: 'Set the current connection name',
   complexity: 'O(1)',
+  arguments: ['connection-name:string'],
   categories: ['connection'],
   execute({ args, client, reply }) {
     client.name = checkClientName(args.text(2));

@@ -11,6 +11,15 @@ export const clientTracking = command({
   since: '6.0.0',
   summary: 'Enable or disable server assisted client side caching support',
   complexity: 'O(1). Some options may introduce additional complexity.',
+  arguments: [
+    'status(on=ON | off=OFF)',
+    '[client-id:integer=REDIRECT]',
+    '[prefix:string=PREFIX+...]',
+    '[bcast=BCAST]',
+    '[optin=OPTIN]',
+    '[optout=OPTOUT]',
+    '[noloop=NOLOOP]',
+  ],
   categories: ['connection'],
   execute(call) {
     const { args, client, reply, server } = call;

@@ -10,6 +10,7 @@ export const clientUnblock = command({
   since: '5.0.0',
   summary: 'Unblock a client blocked in a blocking command from a different connection',
   complexity: 'O(log N) where N is the number of client connections',
+  arguments: ['client-id:integer', '[timeout_error(timeout=TIMEOUT | error=ERROR)]'],
   categories: ['connection'],
   execute({ args, server, reply }) {
     let asError = false;

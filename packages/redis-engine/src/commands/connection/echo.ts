@@ -9,6 +9,7 @@ export const echo = command({
   since: '1.0.0',
   summary: 'Echo the given string',
   complexity: 'O(1)',
+  arguments: ['message:string'],
   categories: ['connection'],
   execute({ args, reply }) {
     reply.bulkBytes(args.buffer, args.starts[1]!, args.lengths[1]!);

@@ -16,6 +16,9 @@ export const hello = command({
   since: '6.0.0',
   summary: 'Handshake with Redis',
   complexity: 'O(1)',
+  arguments: [
+    '[arguments{protover:integer [username_password=AUTH{username:string password:string}] [clientname:string=SETNAME]}]',
+  ],
   categories: ['connection'],
   history: [
     [
@@ -40,7 +43,7 @@ export const hello = command({
         name = checkClientName(args.text(i + 1));
         i += 1;
       } else {
-        throw new CommandError(`ERR Syntax error in HELLO option '${args.text(i)}'`);
+        throw new CommandError(`ERR Syntax error in HELLO option '${args.shown(i)}'`);
       }
     }
     if (credentials !== null) authenticate(server, client, credentials[0], credentials[1]);

@@ -10,6 +10,7 @@ export const ping = command({
   since: '1.0.0',
   summary: 'Ping the server',
   complexity: 'O(1)',
+  arguments: ['[message:string]'],
   categories: ['connection'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   execute({ args, client, reply }) {

@@ -12,6 +12,7 @@ export const select = command({
   since: '1.0.0',
   summary: 'Change the selected database for the current connection',
   complexity: 'O(1)',
+  arguments: ['index:integer'],
   categories: ['connection'],
   execute({ args, client, server, reply }) {
     const database = server.keyspace.databases[args.number(1, INVALID_INDEX)];

@@ -12,6 +12,7 @@ export const copy = command({
   complexity:
     'O(N) worst case for collections, where N is the number of nested items. O(1) for string values.',
   keys: [oneKey('RO access'), oneKey('OW update', 2)],
+  arguments: ['source:key@0', 'destination:key@1', '[destination-db:integer=DB]', '[replace=REPLACE]'],
   categories: ['keyspace'],
   execute(call) {
     const { args, database, server, reply } = call;

@@ -10,6 +10,7 @@ export const exists = command({
   summary: 'Determine if a key exists',
   complexity: 'O(N) where N is the number of keys to check.',
   keys: [keyRange('RO')],
+  arguments: ['key:key@0...'],
   categories: ['keyspace'],
   tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
   history: [['3.0.3', 'Accepts multiple `key` arguments.']],

@@ -26,7 +26,7 @@ function readConditions(call: Call): Conditions {
     else if (args.is(i, 'xx')) conditions.xx = true;
     else if (args.is(i, 'gt')) conditions.gt = true;
     else if (args.is(i, 'lt')) conditions.lt = true;
-    else throw new CommandError(`ERR Unsupported option ${args.text(i)}`);
+    else throw new CommandError(`ERR Unsupported option ${args.shown(i)}`);
   }
   if (conditions.nx && (conditions.xx || conditions.gt || conditions.lt)) {
     throw new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible');

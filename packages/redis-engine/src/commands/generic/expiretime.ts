@@ -11,6 +11,7 @@ export const expiretime = command({
   summary: 'Get the expiration Unix timestamp for a key',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   execute(call) {
     replyExpiry(call, { inSeconds: true, absolute: true });

@@ -11,6 +11,7 @@ export const keys = command({
   summary: 'Find all keys matching the given pattern',
   complexity:
     'O(N) with N being the number of keys in the database, under the assumption that the key names in the database and the given pattern have limited length.',
+  arguments: ['pattern:pattern'],
   categories: ['keyspace', 'dangerous'],
   tips: ['request_policy:all_shards', 'nondeterministic_output_order'],
   execute({ args, database, reply }) {

@@ -11,6 +11,7 @@ export const move = command({
   summary: 'Move a key to another database',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'db:integer'],
   categories: ['keyspace'],
   execute(call) {
     const { args, database, server, reply } = call;

@@ -11,6 +11,7 @@ export const objectEncoding = command({
   summary: 'Inspect the internal encoding of a Redis object',
   complexity: 'O(1)',
   keys: [oneKey('RO', 2)],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -11,6 +11,7 @@ export const objectFreq = command({
   summary: 'Get the logarithmic access frequency counter of a Redis object',
   complexity: 'O(1)',
   keys: [oneKey('RO', 2)],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -11,6 +11,7 @@ export const objectIdletime = command({
   summary: 'Get the time since a Redis object was last accessed',
   complexity: 'O(1)',
   keys: [oneKey('RO', 2)],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -10,6 +10,7 @@ export const objectRefcount = command({
   summary: 'Get the number of references to the value of the key',
   complexity: 'O(1)',
   keys: [oneKey('RO', 2)],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output'],
   execute(call) {

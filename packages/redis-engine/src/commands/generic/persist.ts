@@ -11,6 +11,7 @@ export const persist = command({
   summary: 'Remove the expiration from a key',
   complexity: 'O(1)',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   execute(call) {
     const pointer = call.writeRecord(1);

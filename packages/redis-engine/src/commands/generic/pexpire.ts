@@ -11,6 +11,7 @@ export const pexpire = command({
   summary: "Set a key's time to live in milliseconds",
   complexity: 'O(1)',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'milliseconds:integer', '[condition^7.0.0(nx=NX | xx=XX | gt=GT | lt=LT)]'],
   categories: ['keyspace'],
   history: [['7.0.0', 'Added options: `NX`, `XX`, `GT` and `LT`.']],
   execute(call) {

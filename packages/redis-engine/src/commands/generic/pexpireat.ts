@@ -11,6 +11,11 @@ export const pexpireat = command({
   summary: 'Set the expiration for a key as a UNIX timestamp specified in milliseconds',
   complexity: 'O(1)',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    'unix-time-milliseconds:unix-time',
+    '[condition^7.0.0(nx=NX | xx=XX | gt=GT | lt=LT)]',
+  ],
   categories: ['keyspace'],
   history: [['7.0.0', 'Added options: `NX`, `XX`, `GT` and `LT`.']],
   execute(call) {

@@ -11,6 +11,7 @@ export const pexpiretime = command({
   summary: 'Get the expiration Unix timestamp for a key in milliseconds',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   execute(call) {
     replyExpiry(call, { inSeconds: false, absolute: true });

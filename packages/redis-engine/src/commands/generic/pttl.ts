@@ -11,6 +11,7 @@ export const pttl = command({
   summary: 'Get the time to live for a key in milliseconds',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output'],
   history: [['2.8.0', 'Added the -2 reply.']],

@@ -11,6 +11,7 @@ export const rename = command({
   summary: 'Rename a key',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('OW update', 2)],
+  arguments: ['key:key@0', 'newkey:key@1'],
   categories: ['keyspace'],
   execute(call) {
     renameKey(call, false);

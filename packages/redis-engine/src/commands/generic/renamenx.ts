@@ -11,6 +11,7 @@ export const renamenx = command({
   summary: 'Rename a key, only if the new key does not exist',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('OW insert', 2)],
+  arguments: ['key:key@0', 'newkey:key@1'],
   categories: ['keyspace'],
   history: [
     ['3.2.0', 'The command no longer returns an error when source and destination names are the same.'],

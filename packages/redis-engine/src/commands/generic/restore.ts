@@ -21,6 +21,15 @@ export const restore = command({
   complexity:
     'O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).',
   keys: [oneKey('OW update')],
+  arguments: [
+    'key:key@0',
+    'ttl:integer',
+    'serialized-value:string',
+    '[replace=REPLACE^3.0.0]',
+    '[absttl=ABSTTL^5.0.0]',
+    '[seconds:integer=IDLETIME^5.0.0]',
+    '[frequency:integer=FREQ^5.0.0]',
+  ],
   categories: ['keyspace', 'dangerous'],
   history: [
     ['3.0.0', 'Added the `REPLACE` modifier.'],

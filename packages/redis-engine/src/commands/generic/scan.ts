@@ -16,6 +16,12 @@ export const scan = command({
   summary: 'Incrementally iterate the keys space',
   complexity:
     'O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection.',
+  arguments: [
+    'cursor:integer',
+    '[pattern:pattern=MATCH]',
+    '[count:integer=COUNT]',
+    '[type:string=TYPE^6.0.0]',
+  ],
   categories: ['keyspace'],
   tips: ['nondeterministic_output', 'request_policy:special'],
   history: [['6.0.0', 'Added the `TYPE` subcommand.']],

@@ -21,6 +21,14 @@ export const sortRo = command({
         "For the optional BY/GET keyword. It is marked 'unknown' because the key names derive from the content of the key we sort",
     },
   ],
+  arguments: [
+    'key:key@0',
+    '[pattern:pattern@1=BY]',
+    '[offset_count=LIMIT{offset:integer count:integer}]',
+    '[pattern:pattern@1=GET+...]',
+    '[order(asc=ASC | desc=DESC)]',
+    '[sorting=ALPHA]',
+  ],
   categories: ['set', 'sortedset', 'list', 'dangerous'],
   findKeys: () => [1],
   execute(call) {

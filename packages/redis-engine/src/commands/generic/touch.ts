@@ -10,6 +10,7 @@ export const touch = command({
   summary: 'Alters the last access time of a key(s). Returns the number of existing keys specified.',
   complexity: 'O(N) where N is the number of keys that will be touched.',
   keys: [keyRange('RO')],
+  arguments: ['key:key@0...'],
   categories: ['keyspace'],
   tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
   execute(call) {

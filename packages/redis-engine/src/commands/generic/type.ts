@@ -11,6 +11,7 @@ export const type = command({
   summary: 'Determine the type stored at key',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['keyspace'],
   execute(call) {
     const pointer = call.lookRecord(1);

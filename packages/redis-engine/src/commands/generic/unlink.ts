@@ -12,6 +12,7 @@ export const unlink = command({
   complexity:
     'O(1) for each key removed regardless of its size. Then the command does O(N) work in a different thread in order to reclaim memory, where N is the number of allocations the deleted objects where composed of.',
   keys: [keyRange('RM delete')],
+  arguments: ['key:key@0...'],
   categories: ['keyspace'],
   tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
   execute: removeKeys,

@@ -13,6 +13,7 @@ export const wait = command({
   summary:
     'Wait for the synchronous replication of all the write commands sent in the context of the current connection',
   complexity: 'O(1)',
+  arguments: ['numreplicas:integer', 'timeout:integer'],
   categories: ['connection'],
   tips: ['request_policy:all_shards', 'response_policy:agg_min'],
   execute(call) {

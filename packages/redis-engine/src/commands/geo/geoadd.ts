@@ -14,6 +14,12 @@ export const geoadd = command({
   summary: 'Add one or more geospatial items in the geospatial index represented using a sorted set',
   complexity: 'O(log(N)) for each item added, where N is the number of elements in the sorted set.',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    '[condition^6.2.0(nx=NX | xx=XX)]',
+    '[change=CH^6.2.0]',
+    'longitude_latitude_member{longitude:double latitude:double member:string}...',
+  ],
   categories: ['geo'],
   history: [['6.2.0', 'Added the `CH`, `NX` and `XX` options.']],
   execute(call) {

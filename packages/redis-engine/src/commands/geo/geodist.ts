@@ -14,6 +14,7 @@ export const geodist = command({
   summary: 'Returns the distance between two members of a geospatial index',
   complexity: 'O(log(N))',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member1:string', 'member2:string', '[unit(m=M | km=KM | ft=FT | mi=MI)]'],
   categories: ['geo'],
   execute(call) {
     const { args, reply } = call;

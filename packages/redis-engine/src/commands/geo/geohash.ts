@@ -12,6 +12,7 @@ export const geohash = command({
   summary: 'Returns members of a geospatial index as standard geohash strings',
   complexity: 'O(log(N)) for each member requested, where N is the number of elements in the sorted set.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['geo'],
   execute(call) {
     const { args, reply } = call;

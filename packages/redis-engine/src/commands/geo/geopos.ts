@@ -13,6 +13,7 @@ export const geopos = command({
   summary: 'Returns longitude and latitude of members of a geospatial index',
   complexity: 'O(N) where N is the number of members requested.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['geo'],
   execute(call) {
     const { args, reply } = call;

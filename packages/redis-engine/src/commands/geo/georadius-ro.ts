@@ -12,6 +12,18 @@ export const georadiusRo = command({
   complexity:
     'O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'longitude:double',
+    'latitude:double',
+    'radius:double',
+    'unit(m=M | km=KM | ft=FT | mi=MI)',
+    '[withcoord=WITHCOORD]',
+    '[withdist=WITHDIST]',
+    '[withhash=WITHHASH]',
+    '[count{count:integer=COUNT [any=ANY^6.2.0]}]',
+    '[order(asc=ASC | desc=DESC)]',
+  ],
   categories: ['geo'],
   history: [['6.2.0', 'Added the `ANY` option for `COUNT`.']],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` with the `BYRADIUS` argument' },

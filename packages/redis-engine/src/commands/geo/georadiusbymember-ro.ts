@@ -12,6 +12,17 @@ export const georadiusbymemberRo = command({
   complexity:
     'O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'member:string',
+    'radius:double',
+    'unit(m=M | km=KM | ft=FT | mi=MI)',
+    '[withcoord=WITHCOORD]',
+    '[withdist=WITHDIST]',
+    '[withhash=WITHHASH]',
+    '[count{count:integer=COUNT [any=ANY]}]',
+    '[order(asc=ASC | desc=DESC)]',
+  ],
   categories: ['geo'],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments' },
   execute(call) {

@@ -13,6 +13,16 @@ export const geosearch = command({
   complexity:
     'O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'from(member:string=FROMMEMBER | longitude_latitude=FROMLONLAT{longitude:double latitude:double})',
+    'by(circle{radius:double=BYRADIUS unit(m=M | km=KM | ft=FT | mi=MI)} | box{width:double=BYBOX height:double unit(m=M | km=KM | ft=FT | mi=MI)})',
+    '[order(asc=ASC | desc=DESC)]',
+    '[count{count:integer=COUNT [any=ANY]}]',
+    '[withcoord=WITHCOORD]',
+    '[withdist=WITHDIST]',
+    '[withhash=WITHHASH]',
+  ],
   categories: ['geo'],
   history: [['7.0.0', 'Added support for uppercase unit names.']],
   execute(call) {

@@ -11,6 +11,7 @@ export const hdel = command({
   summary: 'Delete one or more hash fields',
   complexity: 'O(N) where N is the number of fields to be removed.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'field:string...'],
   categories: ['hash'],
   history: [['2.4.0', 'Accepts multiple `field` arguments.']],
   execute(call) {

@@ -11,6 +11,7 @@ export const hexists = command({
   summary: 'Determine if a hash field exists',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0', 'field:string'],
   categories: ['hash'],
   execute(call) {
     call.reply.integer(call.read(1, HashValue)?.has(call.args.text(2)) === true ? 1 : 0);

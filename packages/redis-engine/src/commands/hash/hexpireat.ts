@@ -11,6 +11,12 @@ export const hexpireat = command({
   summary: 'Set expiry for hash fields using an absolute Unix timestamp (seconds)',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    'unix-time-seconds:unix-time',
+    '[condition(nx=NX | xx=XX | gt=GT | lt=LT)]',
+    'fields=FIELDS{numfields:integer field:string...}',
+  ],
   categories: ['hash'],
   execute(call) {
     expireFields(call, { inSeconds: true, absolute: true });

@@ -11,6 +11,7 @@ export const hexpiretime = command({
   summary: 'Returns the expiration time of hash fields as a Unix timestamp, in seconds',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'fields=FIELDS{numfields:integer field:string...}'],
   categories: ['hash'],
   execute(call) {
     replyWithFieldExpiry(call, { inSeconds: true, absolute: true });

@@ -11,6 +11,7 @@ export const hget = command({
   summary: 'Get the value of a hash field',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'field:string'],
   categories: ['hash'],
   execute(call) {
     const value = call.read(1, HashValue)?.get(call.args.text(2));

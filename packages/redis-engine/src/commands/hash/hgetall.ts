@@ -11,6 +11,7 @@ export const hgetall = command({
   summary: 'Get all the fields and values in a hash',
   complexity: 'O(N) where N is the size of the hash.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['hash'],
   tips: ['nondeterministic_output_order'],
   execute(call) {

@@ -12,6 +12,7 @@ export const hgetdel = command({
   summary: 'Returns the values of fields and deletes them from the hash',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RW access delete')],
+  arguments: ['key:key@0', 'fields=FIELDS{numfields:integer field:string...}'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

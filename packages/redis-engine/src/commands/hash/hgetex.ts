@@ -14,6 +14,11 @@ export const hgetex = command({
   summary: 'Get the value of one or more fields of a given hash key, and optionally set their expiration',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RW update access')],
+  arguments: [
+    'key:key@0',
+    '[expiration(seconds:integer=EX | milliseconds:integer=PX | unix-time-seconds:unix-time=EXAT | unix-time-milliseconds:unix-time=PXAT | persist=PERSIST)]',
+    'fields=FIELDS{numfields:integer field:string...}',
+  ],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

@@ -17,6 +17,7 @@ export const hincrby = command({
   summary: 'Increment the integer value of a hash field by the given number',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'field:string', 'increment:integer'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

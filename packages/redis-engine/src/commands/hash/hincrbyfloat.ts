@@ -18,6 +18,7 @@ export const hincrbyfloat = command({
   summary: 'Increment the float value of a hash field by the given amount',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'field:string', 'increment:double'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

@@ -11,6 +11,7 @@ export const hlen = command({
   summary: 'Get the number of fields in a hash',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['hash'],
   execute(call) {
     call.reply.integer(call.read(1, HashValue)?.size ?? 0);

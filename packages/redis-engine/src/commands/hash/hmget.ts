@@ -11,6 +11,7 @@ export const hmget = command({
   summary: 'Get the values of all the given hash fields',
   complexity: 'O(N) where N is the number of fields being requested.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'field:string...'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

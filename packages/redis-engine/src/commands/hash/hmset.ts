@@ -11,6 +11,7 @@ export const hmset = command({
   summary: 'Set multiple hash fields to multiple values',
   complexity: 'O(N) where N is the number of fields being set.',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'field_value{field:string value:string}...'],
   categories: ['hash'],
   deprecated: { since: '4.0.0', replacedBy: '`HSET` with multiple field-value pairs' },
   execute(call) {

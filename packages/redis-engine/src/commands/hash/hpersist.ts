@@ -12,6 +12,7 @@ export const hpersist = command({
   summary: 'Removes the expiration time for each specified field',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'fields=FIELDS{numfields:integer field:string...}'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

@@ -36,6 +36,7 @@ export const hrandfield = command({
   summary: 'Get one or multiple random fields from a hash',
   complexity: 'O(N) where N is the number of fields returned',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', '[options{count:integer [withvalues=WITHVALUES]}]'],
   categories: ['hash'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -14,6 +14,7 @@ export const hscan = command({
   complexity:
     'O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'cursor:integer', '[pattern:pattern=MATCH]', '[count:integer=COUNT]'],
   categories: ['hash'],
   tips: ['nondeterministic_output'],
   execute(call) {

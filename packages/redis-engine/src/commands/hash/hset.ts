@@ -12,6 +12,7 @@ export const hset = command({
   complexity:
     'O(1) for each field/value pair added, so O(N) to add N field/value pairs when the command is called with multiple field/value pairs.',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'field_value{field:string value:string}...'],
   categories: ['hash'],
   history: [['4.0.0', 'Accepts multiple `field` and `value` arguments.']],
   execute(call) {

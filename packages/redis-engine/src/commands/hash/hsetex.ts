@@ -15,6 +15,12 @@ export const hsetex = command({
   summary: 'Set the value of one or more fields of a given hash key, and optionally set their expiration',
   complexity: 'O(N) where N is the number of specified fields',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    '[condition(fnx=FNX | fxx=FXX)]',
+    '[expiration(seconds:integer=EX | milliseconds:integer=PX | unix-time-seconds:unix-time=EXAT | unix-time-milliseconds:unix-time=PXAT | keepttl=KEEPTTL)]',
+    'fields=FIELDS{numfields:integer data{field:string value:string}...}',
+  ],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

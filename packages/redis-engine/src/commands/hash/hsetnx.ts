@@ -12,6 +12,7 @@ export const hsetnx = command({
   summary: 'Set the value of a hash field, only if the field does not exist',
   complexity: 'O(1)',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', 'field:string', 'value:string'],
   categories: ['hash'],
   execute(call) {
     const { args, reply } = call;

@@ -11,6 +11,7 @@ export const hstrlen = command({
   summary: 'Get the length of the value of a hash field',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0', 'field:string'],
   categories: ['hash'],
   execute(call) {
     call.reply.integer(call.read(1, HashValue)?.get(call.args.text(2))?.length ?? 0);

@@ -12,6 +12,7 @@ export const pfadd = command({
   summary: 'Adds the specified elements to the specified HyperLogLog.',
   complexity: 'O(1) to add every element.',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', '[element:string...]'],
   categories: ['hyperloglog'],
   execute(call) {
     const { args } = call;

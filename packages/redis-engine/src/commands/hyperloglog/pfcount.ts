@@ -6,7 +6,7 @@ import { command } from '../command.ts';
 export const pfcount = command({
   name: 'pfcount',
   arity: -2,
-  flags: ['readonly', 'may_replicate'],
+  flags: ['readonly'],
   group: 'hyperloglog',
   since: '2.8.9',
   summary: 'Return the approximated cardinality of the set(s) observed by the HyperLogLog at key(s).',
@@ -20,6 +20,7 @@ export const pfcount = command({
       notes: 'RW because it may change the internal representation of the key, and propagate to replicas',
     },
   ],
+  arguments: ['key:key@0...'],
   categories: ['hyperloglog'],
   execute(call) {
     const { args, reply } = call;

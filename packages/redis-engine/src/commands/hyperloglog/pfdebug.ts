@@ -13,6 +13,8 @@ export const pfdebug = command({
   summary: 'Internal commands for debugging HyperLogLog values',
   complexity: 'N/A',
   keys: [oneKey('RW access', 2)],
+  arguments: ['subcommand:string', 'key:key@0'],
+  isSystemCommand: true,
   categories: ['hyperloglog'],
   execute(call) {
     const { args, reply } = call;
@@ -20,10 +22,10 @@ export const pfdebug = command({
     const log = hyperLogLogAt(call, 2);
     if (log === undefined) throw NO_KEY;
     if (!['getreg', 'decode', 'encoding', 'todense'].includes(what)) {
-      throw new CommandError(`ERR Unknown PFDEBUG subcommand '${args.text(1)}'`);
+      throw new CommandError(`ERR Unknown PFDEBUG subcommand '${args.shown(1)}'`);
     }
     if (args.count !== 3) {
-      throw new CommandError(`ERR Wrong number of arguments for the '${args.text(1)}' subcommand`);
+      throw new CommandError(`ERR Wrong number of arguments for the '${args.shown(1)}' subcommand`);
     }
     if (what === 'encoding') {
       reply.simple(log.isSparse ? 'sparse' : 'dense');

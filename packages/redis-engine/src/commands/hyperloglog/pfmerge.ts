@@ -12,6 +12,7 @@ export const pfmerge = command({
   summary: 'Merge N different HyperLogLogs into a single one.',
   complexity: 'O(N) to merge N HyperLogLogs, but with high constant times.',
   keys: [oneKey('RW access insert'), keyRange('RO access', 2)],
+  arguments: ['destkey:key@0', 'sourcekey:key@1...'],
   categories: ['hyperloglog'],
   execute(call) {
     const { args } = call;

@@ -11,6 +11,7 @@ export const pfselftest = command({
   since: '2.8.9',
   summary: 'An internal command for testing HyperLogLog values',
   complexity: 'N/A',
+  isSystemCommand: true,
   categories: ['hyperloglog'],
   execute(call) {
     testRegisters();

@@ -12,6 +12,13 @@ export const blmove = command({
     'Pop an element from a list, push it to another list and return it; or block until one is available',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('RW insert', 2)],
+  arguments: [
+    'source:key@0',
+    'destination:key@1',
+    'wherefrom(left=LEFT | right=RIGHT)',
+    'whereto(left=LEFT | right=RIGHT)',
+    'timeout:double',
+  ],
   categories: ['list'],
   execute(call) {
     const from = readSide(call.args, 3);

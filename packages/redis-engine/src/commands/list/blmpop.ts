@@ -13,6 +13,13 @@ export const blmpop = command({
   summary: 'Pop elements from a list, or block until one is available',
   complexity: 'O(N+M) where N is the number of provided keys and M is the number of elements returned.',
   keys: [countedKeys('RW access delete', 2)],
+  arguments: [
+    'timeout:double',
+    'numkeys:integer',
+    'key:key@0...',
+    'where(left=LEFT | right=RIGHT)',
+    '[count:integer=COUNT]',
+  ],
   categories: ['list'],
   execute(call) {
     const timeoutMs = call.timeoutMs(1);

@@ -12,6 +12,7 @@ export const brpoplpush = command({
     'Pop an element from a list, push it to another list and return it; or block until one is available',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('RW insert', 2)],
+  arguments: ['source:key@0', 'destination:key@1', 'timeout:double'],
   categories: ['list'],
   history: [['6.0.0', '`timeout` is interpreted as a double instead of an integer.']],
   deprecated: { since: '6.2.0', replacedBy: '`BLMOVE` with the `RIGHT` and `LEFT` arguments' },

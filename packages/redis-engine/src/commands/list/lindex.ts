@@ -12,6 +12,7 @@ export const lindex = command({
   complexity:
     'O(N) where N is the number of elements to traverse to get to the element at index. This makes asking for the first or the last element of the list O(1).',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'index:integer'],
   categories: ['list'],
   execute(call) {
     const list = call.read(1, ListValue);

@@ -13,6 +13,7 @@ export const linsert = command({
   complexity:
     'O(N) where N is the number of elements to traverse before seeing the value pivot. This means that inserting somewhere on the left end on the list (head) can be considered O(1) and inserting somewhere on the right end (tail) is O(N).',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', 'where(before=BEFORE | after=AFTER)', 'pivot:string', 'element:string'],
   categories: ['list'],
   execute(call) {
     const { args, reply } = call;

@@ -11,6 +11,7 @@ export const llen = command({
   summary: 'Get the length of a list',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['list'],
   execute(call) {
     call.reply.integer(call.read(1, ListValue)?.size ?? 0);

@@ -11,6 +11,12 @@ export const lmove = command({
   summary: 'Pop an element from a list, push it to another list and return it',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('RW insert', 2)],
+  arguments: [
+    'source:key@0',
+    'destination:key@1',
+    'wherefrom(left=LEFT | right=RIGHT)',
+    'whereto(left=LEFT | right=RIGHT)',
+  ],
   categories: ['list'],
   execute(call) {
     const from = readSide(call.args, 3);

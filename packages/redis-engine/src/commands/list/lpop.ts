@@ -11,6 +11,7 @@ export const lpop = command({
   summary: 'Remove and get the first elements in a list',
   complexity: 'O(N) where N is the number of elements returned',
   keys: [oneKey('RW access delete')],
+  arguments: ['key:key@0', '[count:integer^6.2.0]'],
   categories: ['list'],
   history: [['6.2.0', 'Added the `count` argument.']],
   execute(call) {

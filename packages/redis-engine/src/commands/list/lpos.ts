@@ -74,6 +74,13 @@ export const lpos = command({
   complexity:
     'O(N) where N is the number of elements in the list, for the average case. When searching for elements near the head or the tail of the list, or when the MAXLEN option is provided, the command may run in constant time.',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'element:string',
+    '[rank:integer=RANK]',
+    '[num-matches:integer=COUNT]',
+    '[len:integer=MAXLEN]',
+  ],
   categories: ['list'],
   execute(call) {
     const { reply } = call;

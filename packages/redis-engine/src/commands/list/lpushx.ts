@@ -12,6 +12,7 @@ export const lpushx = command({
   complexity:
     'O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', 'element:string...'],
   categories: ['list'],
   history: [['4.0.0', 'Accepts multiple `element` arguments.']],
   execute(call) {

@@ -13,6 +13,7 @@ export const lrange = command({
   complexity:
     'O(S+N) where S is the distance of start offset from HEAD for small lists, from nearest end (HEAD or TAIL) for large lists; and N is the number of elements in the specified range.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'start:integer', 'stop:integer'],
   categories: ['list'],
   execute(call) {
     const { args, reply } = call;

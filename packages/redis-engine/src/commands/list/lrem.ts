@@ -43,6 +43,7 @@ export const lrem = command({
   summary: 'Remove elements from a list',
   complexity: 'O(N+M) where N is the length of the list and M is the number of elements removed.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'count:integer', 'element:string'],
   categories: ['list'],
   execute(call) {
     const count = call.args.number(2);

@@ -13,6 +13,7 @@ export const lset = command({
   complexity:
     'O(N) where N is the length of the list. Setting either the first or the last element of the list is O(1).',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'index:integer', 'element:string'],
   categories: ['list'],
   execute(call) {
     const { args } = call;

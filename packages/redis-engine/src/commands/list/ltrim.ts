@@ -12,6 +12,7 @@ export const ltrim = command({
   summary: 'Trim a list to the specified range',
   complexity: 'O(N) where N is the number of elements to be removed by the operation.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'start:integer', 'stop:integer'],
   categories: ['list'],
   execute(call) {
     const { args, reply } = call;

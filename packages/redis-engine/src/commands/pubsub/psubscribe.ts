@@ -10,6 +10,7 @@ export const psubscribe = command({
   since: '2.0.0',
   summary: 'Listen for messages published to channels matching the given patterns',
   complexity: 'O(N) where N is the number of patterns the client is already subscribed to.',
+  arguments: ['pattern{pattern:pattern}...'],
   categories: [],
   execute(call) {
     const { args, client, server, reply } = call;

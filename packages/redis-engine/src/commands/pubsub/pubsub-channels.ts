@@ -11,6 +11,7 @@ export const pubsubChannels = command({
   summary: 'List active channels',
   complexity:
     'O(N) where N is the number of active channels, and assuming constant time pattern matching (relatively short channels and patterns)',
+  arguments: ['[pattern:pattern]'],
   categories: [],
   execute({ args, server, reply }) {
     const pattern = args.count > 2 ? args.text(2) : '*';

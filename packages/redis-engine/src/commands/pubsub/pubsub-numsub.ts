@@ -9,6 +9,7 @@ export const pubsubNumsub = command({
   since: '2.8.0',
   summary: 'Get the count of subscribers for channels',
   complexity: 'O(N) for the NUMSUB subcommand, where N is the number of requested channels',
+  arguments: ['[channel:string...]'],
   categories: [],
   execute({ args, server, reply }) {
     reply.array((args.count - 2) * 2);

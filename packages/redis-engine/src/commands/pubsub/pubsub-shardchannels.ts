@@ -11,6 +11,7 @@ export const pubsubShardchannels = command({
   summary: 'List active shard channels',
   complexity:
     'O(N) where N is the number of active shard channels, and assuming constant time pattern matching (relatively short shard channels).',
+  arguments: ['[pattern:pattern]'],
   categories: [],
   execute({ args, server, reply }) {
     const pattern = args.count > 2 ? args.text(2) : '*';

@@ -9,6 +9,7 @@ export const pubsubShardnumsub = command({
   since: '7.0.0',
   summary: 'Get the count of subscribers for shard channels',
   complexity: 'O(N) for the SHARDNUMSUB subcommand, where N is the number of requested shard channels',
+  arguments: ['[shardchannel:string...]'],
   categories: [],
   execute({ args, server, reply }) {
     reply.array((args.count - 2) * 2);

@@ -11,6 +11,7 @@ export const punsubscribe = command({
   summary: 'Stop listening for messages posted to channels matching the given patterns',
   complexity:
     'O(N+M) where N is the number of patterns the client is already subscribed and M is the number of total patterns subscribed in the system (by any client).',
+  arguments: ['[pattern:pattern...]'],
   categories: [],
   execute({ args, client, server, reply }) {
     const names: string[] = [];

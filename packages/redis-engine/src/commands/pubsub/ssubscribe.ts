@@ -11,6 +11,7 @@ export const ssubscribe = command({
   summary: 'Listen for messages published to the given shard channels',
   complexity: 'O(N) where N is the number of shard channels to subscribe to.',
   keys: [keyRange('not_key')],
+  arguments: ['shardchannel:string...'],
   categories: [],
   execute(call) {
     const { args, client, server, reply } = call;

@@ -10,6 +10,7 @@ export const subscribe = command({
   since: '2.0.0',
   summary: 'Listen for messages published to the given channels',
   complexity: 'O(N) where N is the number of channels to subscribe to.',
+  arguments: ['channel:string...'],
   categories: [],
   execute(call) {
     const { args, client, server, reply } = call;

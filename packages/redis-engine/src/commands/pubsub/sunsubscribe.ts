@@ -11,6 +11,7 @@ export const sunsubscribe = command({
   summary: 'Stop listening for messages posted to the given shard channels',
   complexity: 'O(N) where N is the number of clients already subscribed to a shard channel.',
   keys: [keyRange('not_key')],
+  arguments: ['[shardchannel:string...]'],
   categories: [],
   execute({ args, client, server, reply }) {
     const names: string[] = [];

@@ -10,6 +10,7 @@ export const unsubscribe = command({
   since: '2.0.0',
   summary: 'Stop listening for messages posted to the given channels',
   complexity: 'O(N) where N is the number of clients already subscribed to a channel.',
+  arguments: ['[channel:string...]'],
   categories: [],
   execute({ args, client, server, reply }) {
     const names: string[] = [];

@@ -5,7 +5,7 @@ import { runScript } from './run-script.ts';
 export const evalRo = command({
   name: 'eval_ro',
   arity: -3,
-  flags: ['noscript', 'skip_monitor', 'stale', 'readonly'],
+  flags: ['noscript', 'skip_monitor', 'stale', 'readonly', 'no_mandatory_keys'],
   group: 'scripting',
   since: '7.0.0',
   summary: 'Execute a read-only Lua script server side',
@@ -16,6 +16,7 @@ export const evalRo = command({
       notes: 'We cannot tell how the keys will be used so we assume the worst, RO and ACCESS',
     },
   ],
+  arguments: ['script:string', 'numkeys:integer', '[key:key@0...]', '[arg:string...]'],
   categories: ['scripting'],
   execute(call) {
     runScript(call, false, true);

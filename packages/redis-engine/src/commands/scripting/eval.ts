@@ -5,7 +5,7 @@ import { runScript } from './run-script.ts';
 export const evalCommand = command({
   name: 'eval',
   arity: -3,
-  flags: ['noscript', 'skip_monitor', 'may_replicate', 'stale'],
+  flags: ['noscript', 'skip_monitor', 'stale', 'no_mandatory_keys'],
   group: 'scripting',
   since: '2.6.0',
   summary: 'Execute a Lua script server side',
@@ -16,6 +16,7 @@ export const evalCommand = command({
       notes: 'We cannot tell how the keys will be used so we assume the worst, RW and UPDATE',
     },
   ],
+  arguments: ['script:string', 'numkeys:integer', '[key:key@0...]', '[arg:string...]'],
   categories: ['scripting'],
   execute(call) {
     runScript(call, false, false);

@@ -11,6 +11,7 @@ export const functionDelete = command({
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   group: 'scripting',
   since: '7.0.0',
+  arguments: ['library-name:string'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     if (!server.scripting.libraries.delete(args.text(2))) throw new CommandError('ERR Library not found');

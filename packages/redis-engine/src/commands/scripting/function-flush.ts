@@ -11,6 +11,7 @@ export const functionFlush = command({
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   group: 'scripting',
   since: '7.0.0',
+  arguments: ['[async(async=ASYNC | sync=SYNC)]'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     if (args.count === 3 && !args.is(2, 'sync') && !args.is(2, 'async')) {
@@ -18,7 +19,7 @@ export const functionFlush = command({
     }
     if (args.count > 3) {
       throw new CommandError(
-        `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. Try FUNCTION HELP.`,
+        `ERR unknown subcommand or wrong number of arguments for '${args.shown(1)}'. Try FUNCTION HELP.`,
       );
     }
     server.scripting.libraries.flush();

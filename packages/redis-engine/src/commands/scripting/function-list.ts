@@ -12,6 +12,7 @@ export const functionList = command({
   tips: ['nondeterministic_output_order'],
   group: 'scripting',
   since: '7.0.0',
+  arguments: ['[library-name-pattern:string=LIBRARYNAME]', '[withcode=WITHCODE]'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     let withCode = false;
@@ -21,7 +22,7 @@ export const functionList = command({
       else if (pattern === undefined && args.is(i, 'libraryname')) {
         if (++i >= args.count) throw new CommandError('ERR library name argument was not given');
         pattern = args.text(i);
-      } else throw new CommandError(`ERR Unknown argument ${args.text(i)}`);
+      } else throw new CommandError(`ERR Unknown argument ${args.shown(i)}`);
     }
     const shown = [...server.scripting.libraries.list()].filter(
       ({ name }) => pattern === undefined || globMatches(pattern, name, true),

@@ -11,12 +11,13 @@ export const functionRestore = command({
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   group: 'scripting',
   since: '7.0.0',
+  arguments: ['serialized-value:string', '[policy(flush=FLUSH | append=APPEND | replace=REPLACE)]'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     const policy = args.count > 3 ? args.word(3) : 'append';
     if (args.count > 4) {
       throw new CommandError(
-        `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. Try FUNCTION HELP.`,
+        `ERR unknown subcommand or wrong number of arguments for '${args.shown(1)}'. Try FUNCTION HELP.`,
       );
     }
     if (policy !== 'append' && policy !== 'replace' && policy !== 'flush') {

@@ -10,6 +10,7 @@ export const scriptDebug = command({
   since: '3.2.0',
   summary: 'Set the debug mode for executed scripts.',
   complexity: 'O(1)',
+  arguments: ['mode(yes=YES | sync=SYNC | no=NO)'],
   categories: ['scripting'],
   execute({ args, reply }) {
     if (args.is(2, 'no')) reply.ok();

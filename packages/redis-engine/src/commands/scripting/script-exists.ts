@@ -11,6 +11,7 @@ export const scriptExists = command({
   complexity:
     'O(N) with N being the number of scripts to check (so checking a single script is an O(1) operation).',
   tips: ['request_policy:all_shards', 'response_policy:agg_logical_and'],
+  arguments: ['sha1:string...'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     reply.array(args.count - 2);

@@ -12,6 +12,7 @@ export const scriptFlush = command({
   complexity: 'O(N) with N being the number of scripts in cache',
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   history: [['6.2.0', 'Added the `ASYNC` and `SYNC` flushing mode modifiers.']],
+  arguments: ['[async^6.2.0(async=ASYNC | sync=SYNC)]'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     if (args.count > 3 || (args.count === 3 && !args.is(2, 'sync') && !args.is(2, 'async'))) {

@@ -10,6 +10,7 @@ export const scriptLoad = command({
   summary: 'Load the specified Lua script into the script cache.',
   complexity: 'O(N) with N being the length in bytes of the script body.',
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
+  arguments: ['script:string'],
   categories: ['scripting'],
   execute({ args, reply, server }) {
     reply.bulk(server.scripting.load(args.view(2)).sha);

@@ -10,6 +10,7 @@ export const bgsave = command({
   since: '1.0.0',
   summary: 'Asynchronously save the dataset to disk',
   complexity: 'O(1)',
+  arguments: ['[schedule=SCHEDULE^3.2.2]'],
   categories: [],
   history: [['3.2.2', 'Added the `SCHEDULE` option.']],
   execute({ args, reply, server }) {

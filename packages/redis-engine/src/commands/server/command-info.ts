@@ -10,6 +10,7 @@ export const commandInfo = command({
   since: '2.8.13',
   summary: 'Get array of specific Redis command details, or all when no argument is given.',
   complexity: 'O(N) where N is the number of commands to look up',
+  arguments: ['[command-name:string...]'],
   categories: ['connection'],
   tips: ['nondeterministic_output_order'],
   history: [['7.0.0', 'Allowed to be called with no argument to get info on all commands.']],

@@ -24,10 +24,13 @@ export function readInnerCommand(call: Call): InnerCommand {
       known ? 'ERR Invalid number of arguments specified for command' : 'ERR Invalid command specified',
     );
   }
-  if (command.spec.keys === undefined && command.spec.findKeys === undefined) {
+  const hasKeys = command.spec.keys?.some((each) => !each.flags.includes('not_key')) ?? false;
+  if (!hasKeys && command.spec.findKeys === undefined) {
     throw new CommandError('ERR The command has no key arguments');
   }
   const keys = command.keyIndexes(args);
+  if (keys === undefined && command.spec.flags.includes('no_mandatory_keys'))
+    return { command, args, keys: [] };
   if (keys === undefined) throw new CommandError('ERR Invalid arguments specified for command');
   return { command, args, keys };
 }

@@ -19,6 +19,9 @@ export const commandList = command({
   since: '7.0.0',
   summary: 'Get an array of Redis command names',
   complexity: 'O(N) where N is the total number of Redis commands',
+  arguments: [
+    '[filterby=FILTERBY(module-name:string=MODULE | category:string=ACLCAT | pattern:pattern=PATTERN)]',
+  ],
   categories: ['connection'],
   tips: ['nondeterministic_output_order'],
   execute({ args, server, reply }) {

@@ -9,6 +9,7 @@ export const configGet = command({
   since: '2.0.0',
   summary: 'Get the values of configuration parameters',
   complexity: 'O(N) when N is the number of configuration parameters provided',
+  arguments: ['parameter{parameter:string}...'],
   categories: [],
   history: [['7.0.0', 'Added the ability to pass multiple pattern parameters in one call']],
   execute({ args, server, reply }) {

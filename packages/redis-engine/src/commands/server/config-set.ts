@@ -14,6 +14,7 @@ export const configSet = command({
   since: '2.0.0',
   summary: 'Set configuration parameters to the given values',
   complexity: 'O(N) when N is the number of configuration parameters provided',
+  arguments: ['parameter_value{parameter:string value:string}...'],
   categories: [],
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   history: [['7.0.0', 'Added the ability to set multiple parameters in one call.']],
@@ -26,7 +27,7 @@ export const configSet = command({
       const name = args.word(i);
       if (!config.has(name)) {
         throw new CommandError(
-          `ERR Unknown option or number of arguments for CONFIG SET - '${args.text(i)}'`,
+          `ERR Unknown option or number of arguments for CONFIG SET - '${args.shown(i)}'`,
         );
       }
       if (accepted.has(name)) throw refusal(args.text(i), 'duplicate parameter');

@@ -9,6 +9,8 @@ export const debug = command({
   group: 'server',
   since: '1.0.0',
   summary: 'A container for debugging commands',
+  complexity: 'Depends on subcommand.',
+  isSystemCommand: true,
   categories: [],
   execute(call) {
     debugSubcommands(call);

@@ -10,6 +10,7 @@ export const flushall = command({
   since: '1.0.0',
   summary: 'Remove all keys from all databases',
   complexity: 'O(N) where N is the total number of keys in all databases',
+  arguments: ['[async(async=ASYNC^4.0.0 | sync=SYNC^6.2.0)]'],
   categories: ['keyspace', 'dangerous'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   history: [

@@ -10,6 +10,7 @@ export const info = command({
   since: '1.0.0',
   summary: 'Get information and statistics about the server',
   complexity: 'O(1)',
+  arguments: ['[section:string...]'],
   categories: ['dangerous'],
   tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
   history: [['7.0.0', 'Added support for taking multiple section arguments.']],

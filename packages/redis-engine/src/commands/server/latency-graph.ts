@@ -12,6 +12,7 @@ export const latencyGraph = command({
   since: '2.8.13',
   summary: 'Return a latency graph for the event.',
   complexity: 'O(1)',
+  arguments: ['event:string'],
   categories: [],
   tips: ['nondeterministic_output', 'request_policy:all_nodes', 'response_policy:special'],
   execute({ args, server, reply }) {

@@ -10,6 +10,7 @@ export const latencyHistogram = command({
   since: '7.0.0',
   summary: 'Return the cumulative distribution of latencies of a subset of commands or all.',
   complexity: 'O(N) where N is the number of commands with latency information being retrieved.',
+  arguments: ['[command:string...]'],
   categories: [],
   tips: ['nondeterministic_output', 'request_policy:all_nodes', 'response_policy:special'],
   execute({ args, server, reply }) {

@@ -9,6 +9,7 @@ export const latencyHistory = command({
   since: '2.8.13',
   summary: 'Return timestamp-latency samples for the event.',
   complexity: 'O(1)',
+  arguments: ['event:string'],
   categories: [],
   tips: ['nondeterministic_output', 'request_policy:all_nodes', 'response_policy:special'],
   execute({ args, server, reply }) {

@@ -9,6 +9,7 @@ export const latencyReset = command({
   since: '2.8.13',
   summary: 'Reset latency data for one or more events.',
   complexity: 'O(1)',
+  arguments: ['[event:string...]'],
   categories: [],
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   execute({ args, server, reply }) {

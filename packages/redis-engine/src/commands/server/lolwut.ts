@@ -9,6 +9,7 @@ export const lolwut = command({
   group: 'server',
   since: '5.0.0',
   summary: 'Display some computer art and the Redis version',
+  arguments: ['[version:integer=VERSION]'],
   categories: [],
   execute({ reply }) {
     reply.verbatim(`Redis ver. ${REDIS_VERSION}\n`);

@@ -11,6 +11,7 @@ export const memoryUsage = command({
   summary: 'Estimate the memory usage of a key',
   complexity: 'O(N) where N is the number of samples.',
   keys: [oneKey('RO', 2)],
+  arguments: ['key:key@0', '[count:integer=SAMPLES]'],
   categories: [],
   execute(call) {
     const { args, database, reply } = call;

@@ -61,6 +61,14 @@ function replyKeySpec(reply: ReplyWriter, key: KeySpec): void {
   reply.bulk('begin_search');
   reply.map(2);
   reply.bulk('type');
+  if (key.begin === 0) {
+    replyUnknown(reply);
+    reply.bulk('find_keys');
+    reply.map(2);
+    reply.bulk('type');
+    replyUnknown(reply);
+    return;
+  }
   if (typeof key.begin === 'number') {
     reply.bulk('index');
     reply.bulk('spec');
@@ -98,4 +106,10 @@ function replyKeySpec(reply: ReplyWriter, key: KeySpec): void {
     reply.bulk(name);
     reply.integer(value);
   }
+}
+
+function replyUnknown(reply: ReplyWriter): void {
+  reply.bulk('unknown');
+  reply.bulk('spec');
+  reply.map(0);
 }

@@ -11,6 +11,12 @@ export const shutdown = command({
   summary: 'Synchronously save the dataset to disk and then shut down the server',
   complexity:
     'O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise O(1)',
+  arguments: [
+    '[nosave_save(nosave=NOSAVE | save=SAVE)]',
+    '[now=NOW^7.0.0]',
+    '[force=FORCE^7.0.0]',
+    '[abort=ABORT^7.0.0]',
+  ],
   categories: [],
   history: [['7.0.0', 'Added the `NOW`, `FORCE` and `ABORT` modifiers.']],
   execute({ args, server, reply }) {

@@ -13,6 +13,7 @@ export const slowlogGet = command({
   since: '2.2.12',
   summary: "Get the slow log's entries",
   complexity: 'O(N) where N is the number of entries returned',
+  arguments: ['[count:integer]'],
   categories: [],
   tips: ['request_policy:all_nodes', 'nondeterministic_output'],
   history: [['4.0.0', 'Added client IP address, port and name to the reply.']],

@@ -10,6 +10,7 @@ export const swapdb = command({
   since: '4.0.0',
   summary: 'Swaps two Redis databases',
   complexity: 'O(N) where N is the count of clients watching or blocking on keys from both databases.',
+  arguments: ['index1:integer', 'index2:integer'],
   categories: ['keyspace', 'dangerous'],
   execute({ args, server, reply }) {
     const first = server.keyspace.databases[args.number(1, new CommandError('ERR invalid first DB index'))];

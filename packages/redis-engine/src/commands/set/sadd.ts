@@ -12,6 +12,7 @@ export const sadd = command({
   complexity:
     'O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['set'],
   history: [['2.4.0', 'Accepts multiple `member` arguments.']],
   execute(call) {

@@ -11,6 +11,7 @@ export const scard = command({
   summary: 'Get the number of members in a set',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['set'],
   execute(call) {
     call.reply.integer(call.read(1, SetValue)?.size ?? 0);

@@ -11,6 +11,7 @@ export const sdiff = command({
   summary: 'Subtract multiple sets',
   complexity: 'O(N) where N is the total number of elements in all given sets.',
   keys: [keyRange('RO access')],
+  arguments: ['key:key@0...'],
   categories: ['set'],
   tips: ['nondeterministic_output_order'],
   execute(call) {

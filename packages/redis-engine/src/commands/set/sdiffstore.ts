@@ -12,6 +12,7 @@ export const sdiffstore = command({
   summary: 'Subtract multiple sets and store the resulting set in a key',
   complexity: 'O(N) where N is the total number of elements in all given sets.',
   keys: [oneKey('OW update'), keyRange('RO access', 2)],
+  arguments: ['destination:key@0', 'key:key@1...'],
   categories: ['set'],
   execute(call) {
     const members = differenceOf(setsAt(call, 2, call.args.count));

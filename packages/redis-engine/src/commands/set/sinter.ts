@@ -11,6 +11,7 @@ export const sinter = command({
   summary: 'Intersect multiple sets',
   complexity: 'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
   keys: [keyRange('RO access')],
+  arguments: ['key:key@0...'],
   categories: ['set'],
   tips: ['nondeterministic_output_order'],
   execute(call) {

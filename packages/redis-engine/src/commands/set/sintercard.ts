@@ -12,6 +12,7 @@ export const sintercard = command({
   summary: 'Intersect multiple sets and return the cardinality of the result',
   complexity: 'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
   keys: [countedKeys('RO access')],
+  arguments: ['numkeys:integer', 'key:key@0...', '[limit:integer=LIMIT]'],
   categories: ['set'],
   execute(call) {
     const { args } = call;

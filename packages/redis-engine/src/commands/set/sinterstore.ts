@@ -12,6 +12,7 @@ export const sinterstore = command({
   summary: 'Intersect multiple sets and store the resulting set in a key',
   complexity: 'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
   keys: [oneKey('RW update'), keyRange('RO access', 2)],
+  arguments: ['destination:key@0', 'key:key@1...'],
   categories: ['set'],
   execute(call) {
     const members = intersectionOf(setsAt(call, 2, call.args.count), 0);

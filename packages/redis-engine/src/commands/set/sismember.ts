@@ -11,6 +11,7 @@ export const sismember = command({
   summary: 'Determine if a given value is a member of a set',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0', 'member:string'],
   categories: ['set'],
   execute(call) {
     const set = call.read(1, SetValue);

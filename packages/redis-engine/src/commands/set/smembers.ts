@@ -11,6 +11,7 @@ export const smembers = command({
   summary: 'Get all the members in a set',
   complexity: 'O(N) where N is the set cardinality.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['set'],
   tips: ['nondeterministic_output_order'],
   execute(call) {

@@ -11,6 +11,7 @@ export const smismember = command({
   summary: 'Returns the membership associated with the given elements for a set',
   complexity: 'O(N) where N is the number of elements being checked for membership',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['set'],
   execute(call) {
     const { args, reply } = call;

@@ -11,6 +11,7 @@ export const smove = command({
   summary: 'Move a member from one set to another',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete'), oneKey('RW insert', 2)],
+  arguments: ['source:key@0', 'destination:key@1', 'member:string'],
   categories: ['set'],
   execute(call) {
     const member = call.args.text(3);

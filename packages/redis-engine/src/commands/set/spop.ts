@@ -13,6 +13,7 @@ export const spop = command({
   summary: 'Remove and return one or multiple random members from a set',
   complexity: 'Without the count argument O(1), otherwise O(N) where N is the value of the passed count.',
   keys: [oneKey('RW access delete')],
+  arguments: ['key:key@0', '[count:integer^3.2.0]'],
   categories: ['set'],
   tips: ['nondeterministic_output'],
   history: [['3.2.0', 'Added the `count` argument.']],

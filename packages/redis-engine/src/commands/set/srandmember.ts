@@ -16,6 +16,7 @@ export const srandmember = command({
   complexity:
     'Without the count argument O(1), otherwise O(N) where N is the absolute value of the passed count.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', '[count:integer^2.6.0]'],
   categories: ['set'],
   tips: ['nondeterministic_output'],
   history: [['2.6.0', 'Added the optional `count` argument.']],

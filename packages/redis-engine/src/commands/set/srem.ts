@@ -11,6 +11,7 @@ export const srem = command({
   summary: 'Remove one or more members from a set',
   complexity: 'O(N) where N is the number of members to be removed.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['set'],
   history: [['2.4.0', 'Accepts multiple `member` arguments.']],
   execute(call) {

@@ -12,6 +12,13 @@ export const bzmpop = command({
   complexity:
     'O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped.',
   keys: [countedKeys('RW access delete', 2)],
+  arguments: [
+    'timeout:double',
+    'numkeys:integer',
+    'key:key@0...',
+    'where(min=MIN | max=MAX)',
+    '[count:integer=COUNT]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const pop = multiPopArguments(call.args, 2);

@@ -12,6 +12,14 @@ export const zadd = command({
   summary: 'Add one or more members to a sorted set, or update its score if it already exists',
   complexity: 'O(log(N)) for each item added, where N is the number of elements in the sorted set.',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    '[condition^3.0.2(nx=NX | xx=XX)]',
+    '[comparison^6.2.0(gt=GT | lt=LT)]',
+    '[change=CH^3.0.2]',
+    '[increment=INCR^3.0.2]',
+    'score_member{score:double member:string}...',
+  ],
   categories: ['sortedset'],
   history: [
     ['2.4.0', 'Accepts multiple elements.'],

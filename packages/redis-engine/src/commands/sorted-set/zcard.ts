@@ -11,6 +11,7 @@ export const zcard = command({
   summary: 'Get the number of members in a sorted set',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['sortedset'],
   execute(call) {
     call.reply.integer(call.read(1, SortedSetValue)?.size ?? 0);

@@ -12,6 +12,7 @@ export const zcount = command({
   summary: 'Count the members in a sorted set with scores within the given values',
   complexity: 'O(log(N)) with N being the number of elements in the sorted set.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'min:double', 'max:double'],
   categories: ['sortedset'],
   execute(call) {
     const range = scoreRange(call.args, 2, 3);

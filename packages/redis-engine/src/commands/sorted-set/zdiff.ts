@@ -12,6 +12,7 @@ export const zdiff = command({
   complexity:
     'O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.',
   keys: [countedKeys('RO access')],
+  arguments: ['numkeys:integer', 'key:key@0...', '[withscores=WITHSCORES]'],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 1, { withScores: true });

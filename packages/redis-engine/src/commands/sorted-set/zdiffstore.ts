@@ -13,6 +13,7 @@ export const zdiffstore = command({
   complexity:
     'O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.',
   keys: [oneKey('OW update'), countedKeys('RO access', 2)],
+  arguments: ['destination:key@0', 'numkeys:integer', 'key:key@1...'],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 2, {});

@@ -11,6 +11,7 @@ export const zincrby = command({
   summary: 'Increment the score of a member in a sorted set',
   complexity: 'O(log(N)) where N is the number of elements in the sorted set.',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'increment:integer', 'member:string'],
   categories: ['sortedset'],
   execute(call) {
     addToSortedSet(call, 2, AddOption.Increment);

@@ -12,6 +12,13 @@ export const zinter = command({
   complexity:
     'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.',
   keys: [countedKeys('RO access')],
+  arguments: [
+    'numkeys:integer',
+    'key:key@0...',
+    '[weight:integer=WEIGHTS...]',
+    '[aggregate=AGGREGATE(sum=SUM | min=MIN | max=MAX)]',
+    '[withscores=WITHSCORES]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 1, { weights: true, withScores: true });

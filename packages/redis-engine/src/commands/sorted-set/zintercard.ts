@@ -12,6 +12,7 @@ export const zintercard = command({
   complexity:
     'O(N*K) worst case with N being the smallest input sorted set, K being the number of input sorted sets.',
   keys: [countedKeys('RO access')],
+  arguments: ['numkeys:integer', 'key:key@0...', '[limit:integer=LIMIT]'],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 1, { limit: true });

@@ -13,6 +13,13 @@ export const zinterstore = command({
   complexity:
     'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.',
   keys: [oneKey('OW update'), countedKeys('RO access', 2)],
+  arguments: [
+    'destination:key@0',
+    'numkeys:integer',
+    'key:key@1...',
+    '[weight:integer=WEIGHTS...]',
+    '[aggregate=AGGREGATE(sum=SUM | min=MIN | max=MAX)]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 2, { weights: true });

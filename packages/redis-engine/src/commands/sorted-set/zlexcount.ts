@@ -12,6 +12,7 @@ export const zlexcount = command({
   summary: 'Count the number of members in a sorted set between a given lexicographical range',
   complexity: 'O(log(N)) with N being the number of elements in the sorted set.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'min:string', 'max:string'],
   categories: ['sortedset'],
   execute(call) {
     const range = lexRange(call.args, 2, 3);

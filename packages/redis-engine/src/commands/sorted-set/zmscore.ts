@@ -11,6 +11,7 @@ export const zmscore = command({
   summary: 'Get the score associated with the given members in a sorted set',
   complexity: 'O(N) where N is the number of members being requested.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['sortedset'],
   execute(call) {
     const { args, reply } = call;

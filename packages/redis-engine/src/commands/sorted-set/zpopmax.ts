@@ -12,6 +12,7 @@ export const zpopmax = command({
   complexity:
     'O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.',
   keys: [oneKey('RW access delete')],
+  arguments: ['key:key@0', '[count:integer]'],
   categories: ['sortedset'],
   execute(call) {
     popFromOne(call, 'max');

@@ -16,6 +16,7 @@ export const zrandmember = command({
   summary: 'Get one or multiple random elements from a sorted set',
   complexity: 'O(N) where N is the number of elements returned',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', '[options{count:integer [withscores=WITHSCORES]}]'],
   categories: ['sortedset'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -12,6 +12,15 @@ export const zrange = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'start:string',
+    'stop:string',
+    '[sortby^6.2.0(byscore=BYSCORE | bylex=BYLEX)]',
+    '[rev=REV^6.2.0]',
+    '[offset_count=LIMIT^6.2.0{offset:integer count:integer}]',
+    '[withscores=WITHSCORES]',
+  ],
   categories: ['sortedset'],
   history: [['6.2.0', 'Added the `REV`, `BYSCORE`, `BYLEX` and `LIMIT` options.']],
   execute(call) {

@@ -15,6 +15,15 @@ export const zrangestore = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements stored into the destination key.',
   keys: [oneKey('OW update'), oneKey('RO access', 2)],
+  arguments: [
+    'dst:key@0',
+    'src:key@1',
+    'min:string',
+    'max:string',
+    '[sortby(byscore=BYSCORE | bylex=BYLEX)]',
+    '[rev=REV]',
+    '[offset_count=LIMIT{offset:integer count:integer}]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const query = rangeQuery(call.args, 2, { stores: true });

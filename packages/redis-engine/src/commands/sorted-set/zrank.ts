@@ -11,6 +11,7 @@ export const zrank = command({
   summary: 'Determine the index of a member in a sorted set',
   complexity: 'O(log(N))',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string'],
   categories: ['sortedset'],
   execute(call) {
     const rank = call.read(1, SortedSetValue)?.rank(call.args.text(2));

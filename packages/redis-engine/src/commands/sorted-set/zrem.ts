@@ -12,6 +12,7 @@ export const zrem = command({
   complexity:
     'O(M*log(N)) with N being the number of elements in the sorted set and M the number of elements to be removed.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'member:string...'],
   categories: ['sortedset'],
   history: [['2.4.0', 'Accepts multiple elements.']],
   execute(call) {

@@ -14,6 +14,7 @@ export const zremrangebylex = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'min:string', 'max:string'],
   categories: ['sortedset'],
   execute(call) {
     const range = lexRange(call.args, 2, 3);

@@ -14,6 +14,7 @@ export const zremrangebyrank = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'start:integer', 'stop:integer'],
   categories: ['sortedset'],
   execute(call) {
     const start = call.args.number(2);

@@ -14,6 +14,7 @@ export const zremrangebyscore = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'min:double', 'max:double'],
   categories: ['sortedset'],
   execute(call) {
     const range = scoreRange(call.args, 2, 3);

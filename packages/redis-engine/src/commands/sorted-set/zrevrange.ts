@@ -12,6 +12,7 @@ export const zrevrange = command({
   complexity:
     'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'start:integer', 'stop:integer', '[withscores=WITHSCORES]'],
   categories: ['sortedset'],
   deprecated: { since: '6.2.0', replacedBy: '`ZRANGE` with the `REV` argument' },
   execute(call) {

@@ -11,6 +11,7 @@ export const zrevrank = command({
   summary: 'Determine the index of a member in a sorted set, with scores ordered from high to low',
   complexity: 'O(log(N))',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string'],
   categories: ['sortedset'],
   execute(call) {
     const set = call.read(1, SortedSetValue);

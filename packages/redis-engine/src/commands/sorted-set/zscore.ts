@@ -11,6 +11,7 @@ export const zscore = command({
   summary: 'Get the score associated with the given member in a sorted set',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'member:string'],
   categories: ['sortedset'],
   execute(call) {
     const score = call.read(1, SortedSetValue)?.score(call.args.text(2));

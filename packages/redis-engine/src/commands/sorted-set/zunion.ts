@@ -12,6 +12,13 @@ export const zunion = command({
   complexity:
     'O(N)+O(M*log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.',
   keys: [countedKeys('RO access')],
+  arguments: [
+    'numkeys:integer',
+    'key:key@0...',
+    '[weight:integer=WEIGHTS...]',
+    '[aggregate=AGGREGATE(sum=SUM | min=MIN | max=MAX)]',
+    '[withscores=WITHSCORES]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 1, { weights: true, withScores: true });

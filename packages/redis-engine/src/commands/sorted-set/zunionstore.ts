@@ -13,6 +13,13 @@ export const zunionstore = command({
   complexity:
     'O(N)+O(M log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.',
   keys: [oneKey('OW update'), countedKeys('RO access', 2)],
+  arguments: [
+    'destination:key@0',
+    'numkeys:integer',
+    'key:key@1...',
+    '[weight:integer=WEIGHTS...]',
+    '[aggregate=AGGREGATE(sum=SUM | min=MIN | max=MAX)]',
+  ],
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 2, { weights: true });

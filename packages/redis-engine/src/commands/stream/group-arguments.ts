@@ -28,6 +28,6 @@ export function entriesReadArgument(args: Arguments, index: number): Integer | u
 export function subcommandSyntaxError(args: Arguments): CommandError {
   const name = args.text(0).toUpperCase();
   return new CommandError(
-    `ERR unknown subcommand or wrong number of arguments for '${args.text(1).slice(0, 128)}'. Try ${name} HELP.`,
+    `ERR unknown subcommand or wrong number of arguments for '${args.shown(1).slice(0, 128)}'. Try ${name} HELP.`,
   );
 }

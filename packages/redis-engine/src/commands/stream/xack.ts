@@ -13,6 +13,7 @@ export const xack = command({
     'Marks a pending message as correctly processed, effectively removing it from the pending entries list of the consumer group. Return value of the command is the number of messages successfully acknowledged, that is, the IDs we were actually able to resolve in the PEL.',
   complexity: 'O(1) for each message ID processed.',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'group:string', 'id:string...'],
   categories: ['stream'],
   execute(call) {
     const { args, reply } = call;

@@ -31,6 +31,13 @@ export const xadd = command({
       notes: 'UPDATE instead of INSERT because of the optional trimming feature',
     },
   ],
+  arguments: [
+    'key:key@0',
+    '[nomkstream=NOMKSTREAM^6.2.0]',
+    '[trim{strategy(maxlen=MAXLEN | minid=MINID^6.2.0) [operator(equal="=" | approximately="~")] threshold:string [count:integer=LIMIT^6.2.0]}]',
+    'id_or_auto(auto_id="*" | id:string)',
+    'field_value{field:string value:string}...',
+  ],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   history: [

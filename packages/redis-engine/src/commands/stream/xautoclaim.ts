@@ -19,6 +19,15 @@ export const xautoclaim = command({
     'Changes (or acquires) ownership of messages in a consumer group, as if the messages were delivered to the specified consumer.',
   complexity: 'O(1) if COUNT is small.',
   keys: [oneKey('RW delete')],
+  arguments: [
+    'key:key@0',
+    'group:string',
+    'consumer:string',
+    'min-idle-time:string',
+    'start:string',
+    '[count:integer=COUNT]',
+    '[justid=JUSTID]',
+  ],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   history: [

@@ -25,6 +25,19 @@ export const xclaim = command({
     'Changes (or acquires) ownership of a message in a consumer group, as if the message was delivered to the specified consumer.',
   complexity: 'O(log N) with N being the number of messages in the PEL of the consumer group.',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    'group:string',
+    'consumer:string',
+    'min-idle-time:string',
+    'id:string...',
+    '[ms:integer=IDLE]',
+    '[unix-time-milliseconds:unix-time=TIME]',
+    '[count:integer=RETRYCOUNT]',
+    '[force=FORCE]',
+    '[justid=JUSTID]',
+    '[id:string=LASTID]',
+  ],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   execute(call) {
@@ -77,7 +90,7 @@ function readOptions(call: Call, from: number): ClaimOptions {
     else if (hasNext && args.is(i, 'time')) deliveredAt = args.number(++i, BAD_TIME);
     else if (hasNext && args.is(i, 'retrycount')) retryCount = args.integer(++i, BAD_RETRY_COUNT);
     else if (hasNext && args.is(i, 'lastid')) lastId = parseStrictId(args.text(++i));
-    else throw new CommandError(`ERR Unrecognized XCLAIM option '${args.text(i)}'`);
+    else throw new CommandError(`ERR Unrecognized XCLAIM option '${args.shown(i)}'`);
   }
   // A time in the future, or none, counts as now: clocks of clients differ.
   if (deliveredAt < 0 || deliveredAt > call.now) deliveredAt = call.now;

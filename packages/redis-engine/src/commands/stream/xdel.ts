@@ -13,6 +13,7 @@ export const xdel = command({
     'Removes the specified entries from the stream. Returns the number of items actually deleted, that may be different from the number of IDs passed in case certain IDs do not exist.',
   complexity: 'O(1) for each single item to delete in the stream, regardless of the stream size.',
   keys: [oneKey('RW delete')],
+  arguments: ['key:key@0', 'id:string...'],
   categories: ['stream'],
   execute(call) {
     const stream = call.write(1, StreamValue);

@@ -17,6 +17,13 @@ export const xgroupCreate = command({
   summary: 'Create a consumer group.',
   complexity: 'O(1)',
   keys: [oneKey('RW insert', 2)],
+  arguments: [
+    'key:key@0',
+    'groupname:string',
+    'id(id:string | new_id="$")',
+    '[mkstream=MKSTREAM]',
+    '[entries_read:integer=ENTRIESREAD]',
+  ],
   categories: ['stream'],
   history: [['7.0.0', 'Added the `entries_read` named argument.']],
   execute(call) {

@@ -12,6 +12,7 @@ export const xgroupCreateconsumer = command({
   summary: 'Create a consumer in a consumer group.',
   complexity: 'O(1)',
   keys: [oneKey('RW insert', 2)],
+  arguments: ['key:key@0', 'groupname:string', 'consumername:string'],
   categories: ['stream'],
   execute(call) {
     const { group } = groupArgument(call);

@@ -11,6 +11,7 @@ export const xgroupDelconsumer = command({
   summary: 'Delete a consumer from a consumer group.',
   complexity: 'O(1)',
   keys: [oneKey('RW delete', 2)],
+  arguments: ['key:key@0', 'groupname:string', 'consumername:string'],
   categories: ['stream'],
   execute(call) {
     const { group } = groupArgument(call);

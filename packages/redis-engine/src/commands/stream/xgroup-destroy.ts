@@ -12,6 +12,7 @@ export const xgroupDestroy = command({
   summary: 'Destroy a consumer group.',
   complexity: "O(N) where N is the number of entries in the group's pending entries list (PEL).",
   keys: [oneKey('RW delete', 2)],
+  arguments: ['key:key@0', 'groupname:string'],
   categories: ['stream'],
   execute(call) {
     const stream = call.write(2, StreamValue);

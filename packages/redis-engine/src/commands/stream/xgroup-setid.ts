@@ -13,6 +13,12 @@ export const xgroupSetid = command({
   summary: 'Set a consumer group to an arbitrary last delivered ID value.',
   complexity: 'O(1)',
   keys: [oneKey('RW update', 2)],
+  arguments: [
+    'key:key@0',
+    'groupname:string',
+    'id(id:string | new_id="$")',
+    '[entries_read:integer=ENTRIESREAD]',
+  ],
   categories: ['stream'],
   history: [['7.0.0', 'Added the optional `entries_read` argument.']],
   execute(call) {

@@ -13,6 +13,7 @@ export const xinfoConsumers = command({
   summary: 'List the consumers in a consumer group',
   complexity: 'O(1)',
   keys: [oneKey('RO access', 2)],
+  arguments: ['key:key@0', 'groupname:string'],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   execute(call) {

@@ -13,6 +13,7 @@ export const xinfoGroups = command({
   summary: 'List the consumer groups of a stream',
   complexity: 'O(1)',
   keys: [oneKey('RO access', 2)],
+  arguments: ['key:key@0'],
   categories: ['stream'],
   history: [['7.0.0', 'Added the `entries-read` and `lag` fields']],
   execute(call) {

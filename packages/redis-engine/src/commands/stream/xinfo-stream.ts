@@ -23,6 +23,7 @@ export const xinfoStream = command({
   summary: 'Get information about a stream',
   complexity: 'O(1)',
   keys: [oneKey('RO access', 2)],
+  arguments: ['key:key@0', '[full=FULL{[count:integer=COUNT]}]'],
   categories: ['stream'],
   history: [
     ['6.0.0', 'Added the `FULL` modifier.'],

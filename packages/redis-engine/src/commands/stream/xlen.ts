@@ -11,6 +11,7 @@ export const xlen = command({
   summary: 'Return the number of entries in a stream',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['stream'],
   execute(call) {
     call.reply.integer(call.read(1, StreamValue)?.log.length ?? 0);

@@ -18,6 +18,11 @@ export const xpending = command({
   complexity:
     'O(N) with N being the number of elements returned, so asking for a small fixed number of entries per call is O(1). O(M), where M is the total number of entries scanned when used with the IDLE filter. When the command returns just the summary and the list of consumers is small, it runs in O(1) time; otherwise, an additional O(N) time for iterating every consumer.',
   keys: [oneKey('RO access')],
+  arguments: [
+    'key:key@0',
+    'group:string',
+    '[filters{[min-idle-time:integer=IDLE^6.2.0] start:string end:string count:integer [consumer:string]}]',
+  ],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   history: [['6.2.0', 'Added the `IDLE` option and exclusive range intervals.']],

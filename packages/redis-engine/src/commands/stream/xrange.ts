@@ -12,6 +12,7 @@ export const xrange = command({
   complexity:
     'O(N) with N being the number of elements being returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1).',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'start:string', 'end:string', '[count:integer=COUNT]'],
   categories: ['stream'],
   history: [['6.2.0', 'Added exclusive ranges.']],
   execute(call) {

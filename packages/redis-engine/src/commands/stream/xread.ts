@@ -5,7 +5,7 @@ import { command } from '../command.ts';
 export const xread = command({
   name: 'xread',
   arity: -4,
-  flags: ['blocking', 'readonly', 'blocking'],
+  flags: ['blocking', 'readonly'],
   group: 'stream',
   since: '5.0.0',
   summary:
@@ -18,6 +18,11 @@ export const xread = command({
       find: { last: -1, step: 1, limit: 2 },
       flags: ['RO', 'access'],
     },
+  ],
+  arguments: [
+    '[count:integer=COUNT]',
+    '[milliseconds:integer=BLOCK]',
+    'streams=STREAMS{key:key@0... id:string...}',
   ],
   categories: ['stream'],
   execute(call) {

@@ -19,6 +19,13 @@ export const xreadgroup = command({
       flags: ['RO', 'access'],
     },
   ],
+  arguments: [
+    'group_consumer=GROUP{group:string consumer:string}',
+    '[count:integer=COUNT]',
+    '[milliseconds:integer=BLOCK]',
+    '[noack=NOACK]',
+    'streams=STREAMS{key:key@0... id:string...}',
+  ],
   categories: ['stream'],
   execute(call) {
     readStreams(call, 'xreadgroup');

@@ -15,6 +15,12 @@ export const xsetid = command({
   summary: 'An internal command for replicating stream values',
   complexity: 'O(1)',
   keys: [oneKey('RW update')],
+  arguments: [
+    'key:key@0',
+    'last-id:string',
+    '[entries_added:integer=ENTRIESADDED^7.0.0]',
+    '[max_deleted_entry_id:string=MAXDELETEDID^7.0.0]',
+  ],
   categories: ['stream'],
   history: [['7.0.0', 'Added the `entries_added` and `max_deleted_entry_id` arguments.']],
   execute(call) {

@@ -13,6 +13,10 @@ export const xtrim = command({
   complexity:
     'O(N), with N being the number of evicted entries. Constant times are very small however, since entries are organized in macro nodes containing multiple entries that can be released with a single deallocation.',
   keys: [oneKey('RW delete')],
+  arguments: [
+    'key:key@0',
+    'trim{strategy(maxlen=MAXLEN | minid=MINID^6.2.0) [operator(equal="=" | approximately="~")] threshold:string [count:integer=LIMIT^6.2.0]}',
+  ],
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   history: [['6.2.0', 'Added the `MINID` trimming strategy and the `LIMIT` option.']],

@@ -12,6 +12,7 @@ export const append = command({
   complexity:
     'O(1). The amortized time complexity is O(1) assuming the appended value is small and the already present value is of any size, since the dynamic string library used by Redis will double the free space available on every reallocation.',
   keys: [oneKey('RW insert')],
+  arguments: ['key:key@0', 'value:string'],
   categories: ['string'],
   execute(call) {
     const { args, database } = call;

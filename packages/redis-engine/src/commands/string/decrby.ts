@@ -13,6 +13,7 @@ export const decrby = command({
   summary: 'Decrement the integer value of a key by the given number',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'decrement:integer'],
   categories: ['string'],
   execute(call) {
     const decrement = call.args.integer(2);

@@ -11,6 +11,7 @@ export const delifeq = command({
   summary: 'Delete key if value matches string',
   complexity: 'O(1)',
   keys: [oneKey('RM access delete')],
+  arguments: ['key:key@0', 'value:string'],
   categories: ['string'],
   execute(call) {
     const pointer = writeString(call, 1);

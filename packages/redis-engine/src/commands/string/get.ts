@@ -11,6 +11,7 @@ export const get = command({
   summary: 'Get the value of a key',
   complexity: 'O(1)',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0'],
   categories: ['string'],
   execute(call) {
     replyString(call, readString(call, 1));

@@ -11,6 +11,7 @@ export const getdel = command({
   summary: 'Get the value of a key and delete the key',
   complexity: 'O(1)',
   keys: [oneKey('RW access delete')],
+  arguments: ['key:key@0'],
   categories: ['string'],
   execute(call) {
     const pointer = readString(call, 1);

@@ -13,7 +13,11 @@ export const getex = command({
   since: '6.2.0',
   summary: 'Get the value of a key and optionally set its expiration',
   complexity: 'O(1)',
-  keys: [oneKey('RW access update')],
+  keys: [{ ...oneKey('RW access update'), notes: 'RW and UPDATE because it changes the TTL' }],
+  arguments: [
+    'key:key@0',
+    '[expiration(seconds:integer=EX | milliseconds:integer=PX | unix-time-seconds:unix-time=EXAT | unix-time-milliseconds:unix-time=PXAT | persist=PERSIST)]',
+  ],
   categories: ['string'],
   execute(call) {
     const { args, database } = call;

@@ -11,6 +11,7 @@ export const getset = command({
   summary: 'Set the string value of a key and return its old value',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'value:string'],
   categories: ['string'],
   deprecated: { since: '6.2.0', replacedBy: '`SET` with the `!GET` argument' },
   execute(call) {

@@ -11,6 +11,7 @@ export const incr = command({
   summary: 'Increment the integer value of a key by one',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0'],
   categories: ['string'],
   execute(call) {
     incrementBy(call, 1);

@@ -11,6 +11,7 @@ export const incrby = command({
   summary: 'Increment the integer value of a key by the given amount',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'increment:integer'],
   categories: ['string'],
   execute(call) {
     incrementBy(call, call.args.integer(2));

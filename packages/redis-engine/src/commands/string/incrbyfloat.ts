@@ -13,6 +13,7 @@ export const incrbyfloat = command({
   summary: 'Increment the float value of a key by the given amount',
   complexity: 'O(1)',
   keys: [oneKey('RW access update')],
+  arguments: ['key:key@0', 'increment:double'],
   categories: ['string'],
   execute(call) {
     const { args, database } = call;

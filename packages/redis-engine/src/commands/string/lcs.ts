@@ -103,6 +103,14 @@ export const lcs = command({
   summary: 'Find longest common substring',
   complexity: 'O(N*M) where N and M are the lengths of s1 and s2, respectively',
   keys: [keyRange('RO access', 1, 2, 1)],
+  arguments: [
+    'key1:key@0',
+    'key2:key@0',
+    '[len=LEN]',
+    '[idx=IDX]',
+    '[len:integer=MINMATCHLEN]',
+    '[withmatchlen=WITHMATCHLEN]',
+  ],
   categories: ['string'],
   execute(call) {
     const { reply } = call;

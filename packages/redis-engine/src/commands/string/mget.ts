@@ -12,6 +12,7 @@ export const mget = command({
   summary: 'Get the values of all the given keys',
   complexity: 'O(N) where N is the number of keys to retrieve.',
   keys: [keyRange('RO access')],
+  arguments: ['key:key@0...'],
   categories: ['string'],
   tips: ['request_policy:multi_shard'],
   execute(call) {

@@ -11,6 +11,7 @@ export const mset = command({
   summary: 'Set multiple keys to multiple values',
   complexity: 'O(N) where N is the number of keys to set.',
   keys: [keyRange('OW update', 1, -1, 2)],
+  arguments: ['key_value{key:key@0 value:string}...'],
   categories: ['string'],
   tips: ['request_policy:multi_shard', 'response_policy:all_succeeded'],
   execute(call) {

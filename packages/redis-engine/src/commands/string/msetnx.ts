@@ -11,6 +11,7 @@ export const msetnx = command({
   summary: 'Set multiple keys to multiple values, only if none of the keys exist',
   complexity: 'O(N) where N is the number of keys to set.',
   keys: [keyRange('OW insert', 1, -1, 2)],
+  arguments: ['key_value{key:key@0 value:string}...'],
   categories: ['string'],
   tips: ['request_policy:multi_shard', 'response_policy:agg_min'],
   execute(call) {

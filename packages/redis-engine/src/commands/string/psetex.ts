@@ -11,6 +11,7 @@ export const psetex = command({
   summary: 'Set the value and expiration in milliseconds of a key',
   complexity: 'O(1)',
   keys: [oneKey('OW update')],
+  arguments: ['key:key@0', 'milliseconds:integer', 'value:string'],
   categories: ['string'],
   execute(call) {
     setWithExpiry(call, false);

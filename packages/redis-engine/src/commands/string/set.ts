@@ -51,7 +51,19 @@ export const set = command({
   since: '1.0.0',
   summary: 'Set the string value of a key',
   complexity: 'O(1)',
-  keys: [oneKey('RW access update variable_flags')],
+  keys: [
+    {
+      ...oneKey('RW access update variable_flags'),
+      notes: 'RW and ACCESS due to the optional `GET` argument',
+    },
+  ],
+  arguments: [
+    'key:key@0',
+    'value:string',
+    '[condition^2.6.12(nx=NX | xx=XX | comparison-value:string=IFEQ^8.1.0)]',
+    '[get=GET^6.2.0]',
+    '[expiration(seconds:integer=EX^2.6.12 | milliseconds:integer=PX^2.6.12 | unix-time-seconds:unix-time=EXAT^6.2.0 | unix-time-milliseconds:unix-time=PXAT^6.2.0 | keepttl=KEEPTTL^6.0.0)]',
+  ],
   categories: ['string'],
   history: [
     ['2.6.12', 'Added the `EX`, `PX`, `NX` and `XX` options.'],

@@ -11,6 +11,7 @@ export const setex = command({
   summary: 'Set the value and expiration of a key',
   complexity: 'O(1)',
   keys: [oneKey('OW update')],
+  arguments: ['key:key@0', 'seconds:integer', 'value:string'],
   categories: ['string'],
   execute(call) {
     setWithExpiry(call, true);

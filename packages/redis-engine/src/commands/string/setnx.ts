@@ -10,6 +10,7 @@ export const setnx = command({
   summary: 'Set the value of a key, only if the key does not exist',
   complexity: 'O(1)',
   keys: [oneKey('OW insert')],
+  arguments: ['key:key@0', 'value:string'],
   categories: ['string'],
   execute(call) {
     if (call.peekRecord(1) !== 0) {

@@ -15,6 +15,7 @@ export const setrange = command({
   complexity:
     'O(1), not counting the time taken to copy the new string in place. Usually, this string is very small so the amortized complexity is O(1). Otherwise, complexity is O(M) with M being the length of the value argument.',
   keys: [oneKey('RW update')],
+  arguments: ['key:key@0', 'offset:integer', 'value:string'],
   categories: ['string'],
   execute(call) {
     const { args, database, reply } = call;

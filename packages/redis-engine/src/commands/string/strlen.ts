@@ -11,6 +11,7 @@ export const strlen = command({
   summary: 'Get the length of the value stored in a key',
   complexity: 'O(1)',
   keys: [oneKey('RO')],
+  arguments: ['key:key@0'],
   categories: ['string'],
   execute(call) {
     const pointer = readString(call, 1);

@@ -12,6 +12,7 @@ export const substr = command({
   complexity:
     'O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings.',
   keys: [oneKey('RO access')],
+  arguments: ['key:key@0', 'start:integer', 'end:integer'],
   categories: ['string'],
   deprecated: { since: '2.0.0', replacedBy: '`GETRANGE`' },
   execute: replyRange,

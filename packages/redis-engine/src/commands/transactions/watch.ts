@@ -11,6 +11,7 @@ export const watch = command({
   summary: 'Watch the given keys to determine execution of the MULTI/EXEC block',
   complexity: 'O(1) for every key.',
   keys: [keyRange('RO')],
+  arguments: ['key:key@0...'],
   categories: ['transaction'],
   execute({ args, client, database, server, reply }) {
     if (client.transaction !== null) throw new CommandError('ERR WATCH inside MULTI is not allowed');
