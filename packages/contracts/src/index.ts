@@ -55,6 +55,18 @@ export {
   GuestNoteAddress,
   InvitationView,
 } from './v1/staff.ts';
+export {
+  RestaurantChangeRequest,
+  RestaurantChangeQuery,
+  TableRequest,
+  TableAddress,
+  RetireQuery,
+  StaffRestaurantView,
+  RestaurantConflict,
+  RestaurantConflicts,
+  RestaurantSaved,
+  RestaurantChangeLog,
+} from './v1/staff-restaurant.ts';
 export { WaitlistRequest, WaitlistAddress, WaitlistEntryView, WaitlistJoined } from './v1/waitlist.ts';
 export {
   WebhookEventType,

@@ -79,7 +79,8 @@ export {
 export { matchWaitlist, WAITLIST_OFFER_MINUTES, type WaitlistMatch } from './rules/match-waitlist.ts';
 export { openingDay, type OpeningDay } from './rules/opening-day.ts';
 export { PACING_MINUTES, pacedCovers, pacingLimit, pacingSlot } from './rules/pacing.ts';
-export { restaurantProblems } from './rules/restaurant-problems.ts';
+export { restaurantProblems, type RestaurantProblem } from './rules/restaurant-problems.ts';
+export { RULE_CONFLICTS, ruleConflicts, type RuleConflict } from './rules/rule-conflicts.ts';
 export { MAX_SEATINGS, seatingsOf, type Seating } from './rules/seatings.ts';
 export {
   holdsTables,

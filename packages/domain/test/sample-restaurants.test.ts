@@ -41,5 +41,9 @@ describe('sample restaurants', () => {
     };
 
     expect(restaurantProblems(wrong)).toHaveLength(9);
+    expect(restaurantProblems(wrong)[0]).toEqual({
+      path: 'timeZone',
+      message: 'Mars/Olympus is no time zone.',
+    });
   });
 });

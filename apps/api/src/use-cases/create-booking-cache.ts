@@ -112,7 +112,9 @@ export function createBookingCache(options: BookingCacheOptions): BookingCache {
     const inner = () => behind(rest, write);
     switch (first.kind) {
       case 'restaurant':
-        return index.write('all', () => restaurants.write(first.restaurantId, inner));
+        return index
+          .write('all', () => restaurants.write(first.restaurantId, inner))
+          .finally(() => parsedRestaurants.forget(first.restaurantId));
       case 'day':
         return days.write({ restaurantId: first.restaurantId, date: first.date }, inner);
       case 'reservation':
@@ -157,6 +159,11 @@ class ParsedTexts<Value> {
   recent(name: string, sinceMs: number): Parsed<Value> | undefined {
     const known = this.#known.get(name);
     return known !== undefined && known.readAtMs >= sinceMs ? known : undefined;
+  }
+
+  /** What is read from now on is another version. */
+  forget(name: string): void {
+    this.#known.delete(name);
   }
 
   read(name: string, text: string, nowMs: number): Parsed<Value> {

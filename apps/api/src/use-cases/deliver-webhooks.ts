@@ -3,6 +3,7 @@
  * with the event's end. A delivery is sent at least once, and retried with growing pauses; `eventId` stays, so that a receiver can tell repeats.
  * Many processes may run this at once: each takes an item by moving it to a later time under its revision before it works on it.
  */
+import type { WebhookDelivery } from '@quicktable/contracts';
 import type { BookingContext } from './booking-context.ts';
 import {
   documentKey,
@@ -55,7 +56,11 @@ async function spread(
 ): Promise<boolean> {
   const nowMs = clock();
   const webhooks = await listAllDocuments(database, { kind: 'webhook', partition: body.restaurantId }, nowMs);
-  const wanted = webhooks.filter(({ body: webhook }) => webhook.events.includes(body.type));
+  const { occurredAt }: WebhookDelivery = JSON.parse(body.payload);
+  // A webhook hears of what happened since it was added, however late the event is spread.
+  const wanted = webhooks.filter(
+    ({ body: { events, createdAt } }) => events.includes(body.type) && createdAt <= occurredAt,
+  );
   const result = await database.commit({
     nowMs,
     documents: [

@@ -37,6 +37,13 @@ export interface LoggedChange {
   readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
 }
 
+export interface LoggedRestaurantChange {
+  readonly revision: number;
+  readonly at: string;
+  readonly by: { readonly userId: string; readonly name: string; readonly email: string };
+  readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
+}
+
 export interface Account {
   readonly userId: string;
   readonly email: string;
@@ -81,6 +88,7 @@ interface CodeOwner extends ReservationKey {
 /** Each body type by its kind. */
 export interface DocumentBodies {
   readonly restaurant: Restaurant;
+  readonly 'restaurant-change': LoggedRestaurantChange;
   readonly hold: StoredHold;
   readonly idempotency: IdempotencyRecord;
   readonly change: LoggedChange;
@@ -114,6 +122,8 @@ function key<Kind extends DocumentKind>(kind: Kind, partition: string, id: strin
 
 export const documentKey = {
   restaurant: (restaurantId: string) => key('restaurant', 'all', restaurantId),
+  restaurantChange: (restaurantId: string, revision: number) =>
+    key('restaurant-change', restaurantId, String(revision).padStart(8, '0')),
   hold: (holdId: string) => key('hold', holdId, 'hold'),
   idempotency: (scope: string, idempotencyKey: string) =>
     key('idempotency', createHash('sha256').update(`${scope}\n${idempotencyKey}`).digest('hex'), 'answer'),

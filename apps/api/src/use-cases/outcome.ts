@@ -6,6 +6,8 @@ export interface Refusal {
   /** What the client can do instead. */
   readonly detail: string;
   readonly retryAfterSeconds?: number;
+  /** Added to the problem details. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 export type Outcome<Value> =
@@ -19,10 +21,10 @@ export function done<Value>(value: Value): Outcome<Value> {
 export function refused(
   code: ErrorCode,
   detail: string,
-  retryAfterSeconds?: number,
+  more: Pick<Refusal, 'retryAfterSeconds' | 'members'> = {},
 ): { readonly ok: false; readonly refusal: Refusal } {
   return {
     ok: false,
-    refusal: { code, detail, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+    refusal: { code, detail, ...more },
   };
 }

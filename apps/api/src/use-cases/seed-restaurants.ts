@@ -11,7 +11,7 @@ import { putDocument } from './write-document.ts';
 /** Past the cache: what did not exist is not cached for longer than seconds. @returns how many were added */
 export async function seedRestaurants(database: ReservationDatabase, clock: Clock): Promise<number> {
   const problems = SAMPLE_RESTAURANTS.flatMap(restaurantProblems);
-  if (problems.length > 0) throw new Error(problems.join(' '));
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join(' '));
   const keys = SAMPLE_RESTAURANTS.map(({ restaurantId }) => documentKey.restaurant(restaurantId));
   const stored = await database.documents.findMany(keys, clock());
   const missing = SAMPLE_RESTAURANTS.filter((_, index) => stored[index] === null);

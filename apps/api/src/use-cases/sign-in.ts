@@ -60,5 +60,7 @@ export async function signIn(
 }
 
 function locked() {
-  return refused('SIGN_IN_LOCKED', 'Wait as long as Retry-After says.', ATTEMPT_WINDOW_SECONDS);
+  return refused('SIGN_IN_LOCKED', 'Wait as long as Retry-After says.', {
+    retryAfterSeconds: ATTEMPT_WINDOW_SECONDS,
+  });
 }

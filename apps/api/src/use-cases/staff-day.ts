@@ -65,6 +65,7 @@ export async function staffDay(
     .map(({ body }) => body)
     .filter(({ status }) => status === 'waiting' || status === 'notified');
   const opening = openingDay(restaurant, date);
+  const tables = new Set(restaurant.tables.map(({ tableId }) => tableId));
   return done({
     restaurantId,
     date,
@@ -74,7 +75,7 @@ export async function staffDay(
     tables: timeline(restaurant, date, claims),
     reservations: [...(await staffViews(context, reservations))],
     unassigned: active
-      .filter(({ tableIds }) => tableIds.length === 0)
+      .filter(({ tableIds }) => tableIds.length === 0 || tableIds.some((id) => !tables.has(id)))
       .map(({ reservationId }) => reservationId),
     waitlist: waiting.map((entry, ahead) => ({
       ...waitlistEntryView(entry, ahead),

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Reservation, SAMPLE_RESTAURANTS } from '@quicktable/domain';
+import type { Reservation } from '@quicktable/domain';
 import type { CachedDay } from '../../src/use-cases/booking-cache.ts';
 import { book, type Booking } from '../../src/use-cases/book.ts';
 import { cancelReservation } from '../../src/use-cases/cancel-reservation.ts';
 import { changeReservation } from '../../src/use-cases/change-reservation.ts';
+import { listAllDocuments } from '../../src/use-cases/documents.ts';
+import { editRestaurant } from '../../src/use-cases/edit-restaurant.ts';
+import { findRestaurant } from '../../src/use-cases/find-restaurant.ts';
 import { idempotencyOf } from '../../src/use-cases/idempotency.ts';
 import { offerTables } from '../../src/use-cases/offer-tables.ts';
 import { placeHold } from '../../src/use-cases/place-hold.ts';
@@ -51,6 +54,15 @@ const operation = fc.oneof(
         'repair',
       ),
       which: fc.nat({ max: 20 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('rules' as const),
+      restaurantId: fc.constantFrom(...RESTAURANTS),
+      covers: fc.integer({ min: 2, max: 12 }),
+      slotMinutes: fc.constantFrom(30, 60),
     }),
   },
   {
@@ -157,6 +169,15 @@ describe('cached answers', () => {
         if (entry !== undefined) await leaveWaitlist(context, entry.entryId, entry.token);
         return;
       }
+      case 'rules': {
+        const { restaurantId, covers, slotMinutes } = step;
+        const stored = await findRestaurant(context, restaurantId);
+        const by = { userId: 'usr_staff', name: '직원', email: 'staff@example.com' };
+        const expectedRevision = stored.ok ? stored.value.revision : 0;
+        const request = { slotMinutes, pacing: { coversPer15Minutes: covers, peaks: [] } };
+        await editRestaurant(context, { restaurantId, expectedRevision, by }, request, false);
+        return;
+      }
       case 'offer':
       case 'repair': {
         const restaurantId = RESTAURANTS[step.which % 2] ?? RESTAURANTS[0];
@@ -209,7 +230,12 @@ describe('cached answers', () => {
       for (const date of DATES) {
         const cached = await cache.day({ restaurantId, date });
         if (cached === undefined) throw new Error('a sample is missing');
-        const uncached = { ...cached, inventory: await database.inventory.day(restaurantId, date) };
+        const rules = await findRestaurant(context, restaurantId);
+        const uncached = {
+          ...cached,
+          ...(rules.ok ? { restaurant: rules.value } : {}),
+          inventory: await database.inventory.day(restaurantId, date),
+        };
         for (const partySize of [1, 3]) {
           const wish = { date, partySize };
           expect(availabilityAnswer(cached, wish, clock.nowMs).slots).toEqual(
@@ -228,12 +254,13 @@ describe('cached answers', () => {
   async function compareEvening(date: string): Promise<void> {
     const { context, clock } = running;
     const { cache, database } = context;
-    const restaurants = SAMPLE_RESTAURANTS.toSorted((a, b) => (a.restaurantId < b.restaurantId ? -1 : 1));
+    const stored = await listAllDocuments(database, { kind: 'restaurant', partition: 'all' }, clock.nowMs);
+    const restaurants = stored.map(({ body }) => body);
     const inventories = await database.inventory.days(
       restaurants.map(({ restaurantId }) => ({ restaurantId, date })),
     );
     const fresh = inventories.map((inventory, index) => ({
-      restaurant: restaurants[index] ?? SAMPLE_RESTAURANTS[0],
+      restaurant: restaurants[index],
       inventory,
       cachedAtMs: clock.nowMs,
       version: '',

@@ -80,7 +80,9 @@ export const StaffDay = z
       )
       .describe('The timeline, table by table'),
     reservations: z.array(StaffReservationView).describe('Of every status, by time of arrival'),
-    unassigned: z.array(z.string()).describe('Ids of active reservations without a table'),
+    unassigned: z
+      .array(z.string())
+      .describe('Ids of active reservations without a table, or with one that was retired'),
     waitlist: z.array(WaitlistEntryView.extend({ phoneNumber: z.string() })),
     covers: z.object({
       booked: z.int().describe('Guests of pending and confirmed reservations'),

@@ -17,6 +17,12 @@ export interface ReservationRepository {
     date: string,
     signal?: AbortSignal,
   ): Promise<readonly Reservation[]>;
+  /** All reservations of a restaurant from a service date on, of every status, by date (the same index: may lag by moments). */
+  listByRestaurantFrom(
+    restaurantId: string,
+    fromDate: string,
+    signal?: AbortSignal,
+  ): Promise<readonly Reservation[]>;
 }
 
 /** Reads of what is taken, strongly consistent. */

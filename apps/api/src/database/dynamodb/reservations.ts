@@ -33,6 +33,36 @@ export function createReservationRepository(
   connection: DynamoDBConnection,
   TableName: string,
 ): ReservationRepository {
+  async function listByRestaurant(
+    comparison: '=' | '>=',
+    restaurantId: string,
+    date: string,
+    signal?: AbortSignal,
+  ): Promise<readonly Reservation[]> {
+    const found: Reservation[] = [];
+    let start: Item | undefined;
+    do {
+      const page: QueryCommandOutput = await connection.send(
+        new QueryCommand({
+          TableName,
+          IndexName: RESTAURANT_DATE_INDEX,
+          KeyConditionExpression: `restaurantId = :restaurant AND #date ${comparison} :date`,
+          FilterExpression: 'attribute_exists(revision)',
+          ExpressionAttributeNames: { '#date': 'date' },
+          ExpressionAttributeValues: { ':restaurant': { S: restaurantId }, ':date': { S: date } },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+        signal,
+      );
+      for (const item of page.Items ?? []) {
+        const reservation = toReservation(item);
+        if (reservation) found.push(reservation);
+      }
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return found;
+  }
+
   return {
     async find(key, signal) {
       const { Item } = await connection.send(
@@ -82,29 +112,8 @@ export function createReservationRepository(
       };
     },
 
-    async listByRestaurantDate(restaurantId, date, signal) {
-      const found: Reservation[] = [];
-      let start: Item | undefined;
-      do {
-        const page: QueryCommandOutput = await connection.send(
-          new QueryCommand({
-            TableName,
-            IndexName: RESTAURANT_DATE_INDEX,
-            KeyConditionExpression: 'restaurantId = :restaurant AND #date = :date',
-            FilterExpression: 'attribute_exists(revision)',
-            ExpressionAttributeNames: { '#date': 'date' },
-            ExpressionAttributeValues: { ':restaurant': { S: restaurantId }, ':date': { S: date } },
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-          signal,
-        );
-        for (const item of page.Items ?? []) {
-          const reservation = toReservation(item);
-          if (reservation) found.push(reservation);
-        }
-        start = page.LastEvaluatedKey;
-      } while (start);
-      return found;
-    },
+    listByRestaurantDate: (restaurantId, date, signal) => listByRestaurant('=', restaurantId, date, signal),
+    listByRestaurantFrom: (restaurantId, fromDate, signal) =>
+      listByRestaurant('>=', restaurantId, fromDate, signal),
   };
 }

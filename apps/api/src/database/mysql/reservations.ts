@@ -29,6 +29,24 @@ export function toRow(reservation: Reservation): ReservationRow {
 }
 
 export function createReservationRepository(connection: MysqlConnection): ReservationRepository {
+  const listByRestaurant = (
+    comparison: '=' | '>=',
+    restaurantId: string,
+    date: string,
+    signal?: AbortSignal,
+  ): Promise<readonly Reservation[]> =>
+    connection.run(async (db) => {
+      const rows = await db
+        .selectFrom('reservations')
+        .select('details')
+        .where('restaurant_id', '=', restaurantId)
+        .where('date', comparison, date)
+        .where('revision', 'is not', null)
+        .orderBy('date')
+        .execute();
+      return rows.map(toReservation).filter((reservation) => reservation !== null);
+    }, signal);
+
   return {
     find: (key, signal) =>
       connection.run(
@@ -88,16 +106,8 @@ export function createReservationRepository(connection: MysqlConnection): Reserv
       };
     },
 
-    listByRestaurantDate: (restaurantId, date, signal) =>
-      connection.run(async (db) => {
-        const rows = await db
-          .selectFrom('reservations')
-          .select('details')
-          .where('restaurant_id', '=', restaurantId)
-          .where('date', '=', date)
-          .where('revision', 'is not', null)
-          .execute();
-        return rows.map(toReservation).filter((reservation) => reservation !== null);
-      }, signal),
+    listByRestaurantDate: (restaurantId, date, signal) => listByRestaurant('=', restaurantId, date, signal),
+    listByRestaurantFrom: (restaurantId, fromDate, signal) =>
+      listByRestaurant('>=', restaurantId, fromDate, signal),
   };
 }

@@ -2,12 +2,10 @@
 import { ProblemError } from '../../errors.ts';
 import type { Outcome, Refusal } from '../../use-cases/outcome.ts';
 
-export function problemOf({ code, detail, retryAfterSeconds }: Refusal): ProblemError {
-  return new ProblemError(
-    code,
-    detail,
-    retryAfterSeconds === undefined ? undefined : { headers: { 'retry-after': String(retryAfterSeconds) } },
-  );
+export function problemOf({ code, detail, retryAfterSeconds, members = {} }: Refusal): ProblemError {
+  const headers: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return new ProblemError(code, detail, { headers, members });
 }
 
 /** The value. @throws ProblemError for a refusal; the error handler answers it as problem details */

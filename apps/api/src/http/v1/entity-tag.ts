@@ -12,18 +12,21 @@ export function revisionTag(revision: number): string {
   return `"${revision}"`;
 }
 
-/** The revision that `If-Match` names. @throws ProblemError when it is missing, or cannot be one of ours */
+/**
+ * The revision that `If-Match` names. `*` names none: whoever changes something says which version they saw. A tag that a proxy made weak while
+ * compressing the answer still names its revision. @throws ProblemError when it is missing, or cannot be one of ours
+ */
 export function expectedRevision(request: FastifyRequest): number {
-  const header = request.headers['if-match'];
-  if (header === undefined) {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '' || header === '*') {
     throw new ProblemError(
       'REVISION_REQUIRED',
-      'Send the ETag of the reservation as you last read it as If-Match.',
+      'Send the ETag of what you change, as you last read it, as If-Match.',
     );
   }
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header);
   if (match === null) {
-    throw new ProblemError('REVISION_STALE', 'Send exactly the ETag that the reservation came with.');
+    throw new ProblemError('REVISION_STALE', 'Send exactly the ETag that it came with.');
   }
   return Number(match[1]);
 }

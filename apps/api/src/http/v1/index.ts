@@ -9,6 +9,7 @@ import type { BookingService } from './booking-service.ts';
 import { availabilityRoute } from './availability-route.ts';
 import { reservationRoutes } from './reservation-routes.ts';
 import { restaurantRoutes } from './restaurant-routes.ts';
+import { staffRestaurantRoutes } from './staff-restaurant-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { waitlistRoutes } from './waitlist-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -21,6 +22,7 @@ export async function v1Routes(app: FastifyInstance, service: BookingService): P
   waitlistRoutes(app, service);
   accountRoutes(app, service);
   staffRoutes(app, service);
+  staffRestaurantRoutes(app, service);
   webhookRoutes(app, service);
 }
 

@@ -174,6 +174,14 @@ export function describeReservationDatabase(
             .toSorted(),
         )
         .toEqual(['one', 'two']);
+      await make('earlier', { date: '2026-03-01' });
+      await expect
+        .poll(async () =>
+          (await database.reservations.listByRestaurantFrom(restaurantId, date)).map(
+            (reservation) => reservation.reservationId,
+          ),
+        )
+        .toEqual([...['one', 'two'].map(() => expect.stringMatching(/^(one|two)$/)), 'other-day']);
     });
 
     describe('a table', () => {

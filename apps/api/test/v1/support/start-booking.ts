@@ -1,4 +1,4 @@
-/** The service of /v1 over real HTTP, on the embedded database, with a clock that the test drives. */
+/** The service of /v1 over real HTTP, on the embedded database or another, with a clock that the test drives. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +8,7 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { openBooking } from '../../../src/composition/open-booking.ts';
 import { createDynamoDBReservationDatabase } from '../../../src/database/dynamodb/reservation-database.ts';
+import type { ReservationDatabaseConnection } from '../../../src/database/reservation-database.ts';
 import { createErrorHandler } from '../../../src/http/error-handler.ts';
 import { addSharedSchemas } from '../../../src/http/schemas.ts';
 import { v1HotRoutes, v1Routes } from '../../../src/http/v1/index.ts';
@@ -21,14 +22,11 @@ export interface TestClock {
   nowMs: number;
 }
 
-export interface StartOptions {
-  readonly profile?: 'lab' | 'production';
-  readonly limits?: RateLimits;
-}
+/** A database that is ready for use; closing it closes what was started for it. */
+export type OpenDatabase = () => Promise<ReservationDatabaseConnection>;
 
-export async function startBooking({ profile = 'lab', limits }: StartOptions = {}) {
-  const clock: TestClock = { nowMs: MORNING };
-  const now = () => clock.nowMs;
+/** In memory, behind its own HTTP server. */
+export const openEmbeddedDatabase: OpenDatabase = async () => {
   const dynamodb = await createDynamoDBServer({ port: 0, host: '127.0.0.1' });
   const database = createDynamoDBReservationDatabase({
     region: 'ap-northeast-2',
@@ -36,6 +34,27 @@ export async function startBooking({ profile = 'lab', limits }: StartOptions = {
     table: 'Reservations',
   });
   await database.initialize();
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await dynamodb.close();
+    },
+  };
+};
+
+export interface StartOptions {
+  readonly openDatabase?: OpenDatabase;
+  readonly profile?: 'lab' | 'production';
+  readonly limits?: RateLimits;
+  readonly forgetAtEdge?: (tags: readonly string[]) => void;
+}
+
+export async function startBooking(options: StartOptions = {}) {
+  const { openDatabase = openEmbeddedDatabase, profile = 'lab', limits, forgetAtEdge } = options;
+  const clock: TestClock = { nowMs: MORNING };
+  const now = () => clock.nowMs;
+  const database = await openDatabase();
   const cache = createCache({ store: memoryStore(), now });
   const log = pino({ level: 'silent' });
   const sessions = createMemorySessions(now);
@@ -49,6 +68,7 @@ export async function startBooking({ profile = 'lab', limits }: StartOptions = {
     clock: now,
     passwordCost: 8,
     ...(limits === undefined ? {} : { limits }),
+    ...(forgetAtEdge === undefined ? {} : { forgetAtEdge }),
   });
   await booking.seed();
   const app = fastify({ logger: false });
@@ -68,7 +88,6 @@ export async function startBooking({ profile = 'lab', limits }: StartOptions = {
       await booking.close();
       await cache.close();
       await database.close();
-      await dynamodb.close();
     },
   };
 }
