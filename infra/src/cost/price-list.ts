@@ -33,5 +33,15 @@ export const priceLists: { readonly guide: PriceList; readonly 'ap-northeast-2':
   },
 };
 
+/** What is paid by use in Seoul, in US dollars. */
+export const usePrices = {
+  /** A million read request units: a consistent read of up to 4 KB each. */
+  databaseReadsMillion: 0.1355,
+  /** A million write request units: a write of up to 1 KB each. */
+  databaseWritesMillion: 0.678,
+  /** A million HTTPS requests to CloudFront from Korea; the gigabytes that it sends are charged as well, and not counted here. */
+  edgeRequestsMillion: 1.2,
+};
+
 /** Part of the on-demand price by which a Valkey node is cheaper than a Redis OSS node. */
 export const valkeyDiscount = 0.2;
