@@ -1,5 +1,6 @@
 /** The command line: `start`, `serve`, `init`, `bench`, `redis`. Each command is loaded only when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type SectionName, sectionNames } from './benchmark/report/report-data.ts';
 import { parseDurationMs } from './environment.ts';
 import { StartError } from './errors.ts';
 import { detectLanguage } from './language.ts';
@@ -17,6 +18,14 @@ function duration(value: string): number {
   const durationMs = parseDurationMs(value);
   if (durationMs !== undefined) return durationMs;
   throw new InvalidArgumentError('Write a duration such as 40ms or 1s, up to 60s.');
+}
+
+function sections(value: string): SectionName[] {
+  return value.split(',').map((name) => {
+    const known = sectionNames.find((section) => section === name.trim());
+    if (known !== undefined) return known;
+    throw new InvalidArgumentError(`Write some of ${sectionNames.join(', ')}, with commas between.`);
+  });
 }
 
 const databaseLatency = () =>
@@ -56,7 +65,21 @@ program
     'address of the service; absent: a running one on this machine, else one of its own',
   )
   .option('--json', 'print the figures as JSON')
-  .option('--report [file]', 'write one HTML page with plots; absent: reports/benchmark.html')
+  .option(
+    '--report [file]',
+    'measure throughput, hit rate, stores and strategies too, and write one HTML page and its JSON; absent: reports/benchmark.html',
+  )
+  .addOption(
+    new Option(
+      '--duration <duration>',
+      'how long each measurement of the report takes; all together 65 times that',
+    )
+      .argParser(duration)
+      .default(1_000, '1s'),
+  )
+  .addOption(
+    new Option('--only <sections>', `parts of the report: ${sectionNames.join(', ')}`).argParser(sections),
+  )
   .addOption(databaseLatency())
   .action(async (options) => (await import('./commands/bench.ts')).bench(process.env, options));
 

@@ -14,6 +14,8 @@ export interface BenchmarkOptions {
   readonly concurrency: number;
   /** The reservations that are read in turn. */
   readonly reservations: readonly ReservationAddress[];
+  /** Ends it early, by rejecting with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** One way of reading; times in milliseconds as the client sees them. */
@@ -80,7 +82,7 @@ async function clearCache([client]: readonly Client[]): Promise<boolean> {
 
 async function measure(
   clients: readonly Client[],
-  { requests, reservations }: BenchmarkOptions,
+  { requests, reservations, signal }: BenchmarkOptions,
   suffix: string,
 ): Promise<Measurement> {
   const paths = reservations.map(
@@ -93,6 +95,7 @@ async function measure(
   let hits = 0;
   const work = async (client: Client) => {
     while (next < requests) {
+      signal?.throwIfAborted();
       const index = next;
       next += 1;
       const startedAt = performance.now();

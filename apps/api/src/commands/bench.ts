@@ -1,9 +1,11 @@
 /** `npm run bench`: the lab's benchmark against a running service, or against one of its own when none runs. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { announcement, describeDatabaseLatency, formatBenchmark } from '../benchmark/format-benchmark.ts';
-import { formatReport } from '../benchmark/format-report.ts';
 import { findService } from '../benchmark/find-service.ts';
+import { formatPage } from '../benchmark/report/format-page.ts';
+import { type SectionName, sectionNames } from '../benchmark/report/report-data.ts';
+import { runReport } from '../benchmark/report/run-report.ts';
 import { type BenchmarkResult, runBenchmark } from '../benchmark/run-benchmark.ts';
 import { startService } from '../composition/start-service.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -22,6 +24,10 @@ export interface BenchOptions {
   readonly report?: string | true;
   /** Milliseconds before each answer of the database; only a service of the benchmark's own can have it. */
   readonly dbLatency: number;
+  /** Milliseconds that each measurement of a report takes. */
+  readonly duration: number;
+  /** The sections of a report; absent: all. */
+  readonly only?: readonly SectionName[];
 }
 
 const defaultReport = 'reports/benchmark.html';
@@ -36,6 +42,11 @@ const notes = {
     'The benchmark starts a service of its own to put the delay in.',
   ),
   report: bilingual('보고서:', 'Report:'),
+  stopping: bilingual(
+    '\n멈추는 중입니다. 지금까지 잰 것을 보고서로 남깁니다.',
+    '\nStopping; what has been measured goes into the report.',
+  ),
+  partial: bilingual('측정을 끝까지 하지 않은 보고서입니다.', 'This report is partial.'),
   warm: bilingual(
     '이 서비스는 캐시 비우기를 허용하지 않아, 이미 채워진 캐시로 측정했습니다.',
     'This service does not allow clearing its cache, so the cached part began warm.',
@@ -74,60 +85,100 @@ export async function bench(env: NodeJS.ProcessEnv, options: BenchOptions): Prom
         process.stdout.write(`${describeDatabaseLatency(options.dbLatency, config.language)}\n\n`);
       }
     }
+    if (options.report !== undefined) {
+      await report(options, url, own !== undefined, config.language);
+      return;
+    }
     const result = await runBenchmark({
       url,
       requests: options.requests,
       concurrency: options.concurrency,
       reservations: labReservations.slice(0, options.keys),
     });
-    if (!result.beganCold) say(notes.warm);
-    if (options.report !== undefined) await writeReport(result, options, url, config.language);
-    if (options.json === true) {
-      const { uncached, cached, ...rest } = result;
-      const { timesMs: _, ...uncachedFigures } = uncached;
-      const { timesMs: __, ...cachedFigures } = cached;
-      const conditions = {
-        url,
-        concurrency: options.concurrency,
-        keys: options.keys,
-        databaseLatencyMs: options.dbLatency,
-      };
-      process.stdout.write(
-        `${JSON.stringify({ ...conditions, uncached: uncachedFigures, cached: cachedFigures, ...rest }, null, 2)}\n`,
-      );
-    } else {
-      process.stdout.write(`${formatBenchmark(result, config.language)}\n`);
-    }
+    printLab(result, options, url, config.language);
   } finally {
     await own?.close();
   }
 }
 
-async function writeReport(
-  result: BenchmarkResult,
+/** The lab's output: the block in the user's language, or the figures as JSON. */
+function printLab(result: BenchmarkResult, options: BenchOptions, url: string, language: Language): void {
+  if (!result.beganCold) process.stderr.write(`${notes.warm[language]}\n`);
+  if (options.json !== true) {
+    process.stdout.write(`${formatBenchmark(result, language)}\n`);
+    return;
+  }
+  const { uncached, cached, ...rest } = result;
+  const { timesMs: _, ...uncachedFigures } = uncached;
+  const { timesMs: __, ...cachedFigures } = cached;
+  const conditions = {
+    url,
+    concurrency: options.concurrency,
+    keys: options.keys,
+    databaseLatencyMs: options.dbLatency,
+  };
+  process.stdout.write(
+    `${JSON.stringify({ ...conditions, uncached: uncachedFigures, cached: cachedFigures, ...rest }, null, 2)}\n`,
+  );
+}
+
+/** As a shell reports a program that Ctrl-C ended. */
+const stoppedCode = 130;
+
+/** Measures everything, the lab's part first, and writes page and data; Ctrl-C writes what there is by then. */
+async function report(
   options: BenchOptions,
   url: string,
+  ownService: boolean,
   language: Language,
 ): Promise<void> {
   const file = resolve(options.report === true ? defaultReport : (options.report ?? defaultReport));
-  const { concurrency, keys, requests, dbLatency } = options;
-  const page = formatReport(
-    result,
-    {
-      url,
-      concurrency,
-      keys,
-      databaseLatencyMs: dbLatency,
-      command:
-        `npm run bench -- --requests ${requests} --concurrency ${concurrency} --keys ${keys} --report` +
-        (dbLatency > 0 ? ` --db-latency ${dbLatency}ms` : ''),
-      measuredAt: new Date(),
-    },
+  const dataFile = `${file.replace(/\.html?$/i, '')}.json`;
+  const { concurrency, keys, requests, dbLatency, duration } = options;
+  const only = options.only ?? sectionNames;
+  const say = (text: Record<Language, string>) => process.stderr.write(`${text[language]}\n`);
+  const commandOf = (names: readonly SectionName[]) =>
+    [
+      'npm run bench -- --report',
+      ...(names.length === sectionNames.length ? [] : [`--only ${names.join(',')}`]),
+      ...(names.includes('lab') ? [`--requests ${requests} --concurrency ${concurrency}`] : []),
+      ...(names.includes('lab') || names.includes('throughput') ? [`--keys ${keys}`] : []),
+      `--duration ${duration}ms`,
+      ...(dbLatency > 0 ? [`--db-latency ${dbLatency}ms`] : []),
+    ].join(' ');
+  const stop = new AbortController();
+  const onSignal = () => {
+    process.once('SIGINT', () => process.exit(stoppedCode));
+    process.off('SIGTERM', onSignal);
+    say(notes.stopping);
+    stop.abort(new Error('stopped'));
+  };
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const data = await runReport({
+    url,
+    ownService,
+    requests,
+    concurrency,
+    reservations: labReservations.slice(0, keys),
+    databaseLatencyMs: dbLatency,
+    durationMs: duration,
+    only: sectionNames.filter((name) => only.includes(name)),
+    command: commandOf(only),
+    commandOf: (name) => commandOf([name]),
     language,
-  );
+    signal: stop.signal,
+    output: process.stderr,
+    onLab: (result) => printLab(result, options, url, language),
+  });
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, page);
+  await writeFile(dataFile, `${JSON.stringify(data)}\n`);
+  await writeFile(file, formatPage(data, language, basename(dataFile)));
+  if (!data.complete) {
+    say(notes.partial);
+    process.exitCode = stoppedCode;
+  }
   process.stderr.write(`${notes.report[language]} ${file}\n`);
+  process.removeAllListeners('SIGINT');
 }
 
 /** The same configuration on ports that nobody else looks for. */

@@ -16,6 +16,8 @@ export interface RunningCommand {
   readonly exited: Promise<number | null>;
   /** Waits until standard output matches, and gives the match. */
   matched(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same for standard error. */
+  complained(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** Everything of the surroundings that could change what a command does is left out. */
@@ -34,22 +36,24 @@ export function spawnCommand(args: readonly string[], env: Record<string, string
     process_.kill('SIGKILL');
     await exited;
   });
+  const waitFor = async (read: () => string, pattern: RegExp) => {
+    let match: RegExpExecArray | null = null;
+    await waitUntil(
+      () => {
+        match = pattern.exec(read());
+        if (match === null && process_.exitCode !== null) throw new Error(`It ended: ${stdout}${stderr}`);
+        return match !== null;
+      },
+      `${args.join(' ')} printed ${pattern}; it printed ${stdout}${stderr}`,
+    );
+    return match as unknown as RegExpExecArray;
+  };
   return {
     process: process_,
     stdout: () => stdout,
     stderr: () => stderr,
     exited,
-    async matched(pattern) {
-      let match: RegExpExecArray | null = null;
-      await waitUntil(
-        () => {
-          match = pattern.exec(stdout);
-          if (match === null && process_.exitCode !== null) throw new Error(`It ended: ${stdout}${stderr}`);
-          return match !== null;
-        },
-        `${args.join(' ')} printed ${pattern}; it printed ${stdout}${stderr}`,
-      );
-      return match as unknown as RegExpExecArray;
-    },
+    matched: (pattern) => waitFor(() => stdout, pattern),
+    complained: (pattern) => waitFor(() => stderr, pattern),
   };
 }
