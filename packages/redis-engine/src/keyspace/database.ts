@@ -230,7 +230,7 @@ export class Database {
     }
     const words = arena.words[pointer >>> 16]!;
     const word = (pointer & 0xffff) << 1;
-    words[word + META] = ValueType.String;
+    words[word + META] = ValueType.String | this.keyspace.epoch;
     words[word + VALUE] = valueLength;
     words[word + ACCESS] = this.keyspace.firstAccess();
     if (!keepExpiry) words[word + EXPIRY_HIGH] = -1;
@@ -321,7 +321,7 @@ export class Database {
     const pointer = arena.allocate(total);
     const words = arena.words[pointer >>> 16]!;
     const word = (pointer & 0xffff) << 1;
-    words[word + META] = meta;
+    words[word + META] = meta | this.keyspace.epoch;
     words[word + KEY_LENGTH] = keyLength;
     words[word + VALUE] = value;
     words[word + ACCESS] = this.keyspace.firstAccess();
@@ -338,6 +338,7 @@ export class Database {
 
   /** Removes a record and its value. */
   remove(pointer: number): void {
+    if (this.keyspace.onRemove !== null) this.keyspace.onRemove(this, pointer);
     const word = (pointer & 0xffff) << 1;
     const page = pointer >>> 16;
     const words = this.keyspace.arena.words[page]!;
@@ -381,6 +382,7 @@ export class Database {
     const toWord = (copy & 0xffff) << 1;
     for (const field of [META, VALUE, ACCESS, EXPIRY_LOW, EXPIRY_HIGH])
       to[toWord + field] = from[fromWord + field]!;
+    this.keyspace.enterEpoch(copy);
     const start = this.stringStart(pointer);
     this.pageOf(pointer).copy(this.pageOf(copy), this.stringStart(copy), start, start + valueLength);
     return copy;

@@ -5,6 +5,7 @@
 import { Arena } from './arena.ts';
 import type { Container } from './container.ts';
 import { Database } from './database.ts';
+import { EPOCH_SHIFT, META, META_WITHOUT_EPOCH } from './record.ts';
 
 /** Time as commands see it: renewed once per read of a socket, so that it stands still within a command. */
 export interface Clock {
@@ -88,6 +89,10 @@ export class Keyspace {
   /** While above 0 nothing expires: a snapshot is loaded, a script runs, clients are paused. */
   expiryHolds = 0;
   listener: KeyspaceListener | null = null;
+  /** The snapshot epoch, in its place in word 0 of a record. New records carry it; see `beginEpoch`. */
+  epoch = 0;
+  /** Told of records that leave, while a snapshot is taken. */
+  onRemove: ((database: Database, pointer: number) => void) | null = null;
   /** Hears of keys that were not there before, while somebody wants to know. */
   onCreated: ((database: Database, key: Buffer) => void) | null = null;
 
@@ -113,6 +118,26 @@ export class Keyspace {
   /** Whether a key whose time has passed may be removed now. */
   mayExpire(_database: Database, _pointer: number): boolean {
     return this.expiryHolds === 0;
+  }
+
+  /**
+   * Begins a snapshot epoch: all records that are there now carry an older one, so that a snapshot can tell what it has
+   * still to write from what it has written and from what came later.
+   */
+  beginEpoch(): void {
+    this.epoch = (this.epoch + (1 << EPOCH_SHIFT)) | 0;
+  }
+
+  /** Whether a record is of this epoch: it was made since, or `enterEpoch` was called for it. */
+  isOfEpoch(pointer: number): boolean {
+    const meta = this.arena.words[pointer >>> 16]![((pointer & 0xffff) << 1) + META]!;
+    return ((meta ^ this.epoch) & ~META_WITHOUT_EPOCH) === 0;
+  }
+
+  enterEpoch(pointer: number): void {
+    const words = this.arena.words[pointer >>> 16]!;
+    const word = ((pointer & 0xffff) << 1) + META;
+    words[word] = (words[word]! & META_WITHOUT_EPOCH) | this.epoch;
   }
 
   /** Removes a key whose time has passed. */

@@ -3,7 +3,7 @@
  *
  * | word | holds |
  * |---|---|
- * | 0 | type (bits 0–3), flags |
+ * | 0 | type (bits 0–3), flags, the snapshot epoch in which it was made or written (bits 8–31) |
  * | 1 | length of the key |
  * | 2 | length of the value; for a container its number in the table of containers |
  * | 3 | access clock: hundredths of seconds for LRU, minutes and a logarithmic counter for LFU |
@@ -24,6 +24,10 @@ export const TYPE_MASK = 0x0f;
 export const IS_CONTAINER = 0x10;
 /** A string that was changed in place: `OBJECT ENCODING` says raw whatever its length. */
 export const IS_RAW = 0x20;
+
+/** Where the snapshot epoch begins in word 0, and the word without it. */
+export const EPOCH_SHIFT = 8;
+export const META_WITHOUT_EPOCH = 0xff;
 
 /** Types of values, with Redis's numbers. */
 export const ValueType = { String: 0, List: 1, Set: 2, SortedSet: 3, Hash: 4, Stream: 6 } as const;

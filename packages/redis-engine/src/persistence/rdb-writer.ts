@@ -1,4 +1,5 @@
 /** Writes the primitives of Redis's RDB format: lengths, strings, doubles. */
+import { readSmallInteger } from '../protocol/arguments.ts';
 import type { Integer } from '../structures/integer.ts';
 
 export class RdbWriter {
@@ -60,20 +61,24 @@ export class RdbWriter {
 
   /** A string of bytes; a small integer in its short form, as Redis does. */
   string(value: Uint8Array): void {
-    if (value.length <= 11 && this.shortInteger(value)) return;
+    if (value.length <= 11 && this.shortInteger(readSmallInteger(value, 0, value.length))) return;
     this.size(value.length);
     this.bytes(value);
   }
 
   /** A string of which each character is one byte. */
   text(value: string): void {
-    this.string(Buffer.from(value, 'latin1'));
+    const { length } = value;
+    if (length <= 11 && isIntegerLike(value) && this.shortInteger(integerOf(value))) return;
+    this.size(length);
+    this.ensure(length);
+    this.buffer.write(value, this.position, length, 'latin1');
+    this.position += length;
   }
 
-  private shortInteger(value: Uint8Array): boolean {
-    const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1');
-    if (!/^(0|-?[1-9]\d{0,9})$/.test(text)) return false;
-    const number = Number(text);
+  /** Writes a number in its short form; false if it is none, or too large. */
+  private shortInteger(number: number): boolean {
+    if (number !== number) return false;
     this.ensure(5);
     if (number >= -128 && number <= 127) {
       this.buffer[this.position++] = 0xc0;
@@ -104,4 +109,15 @@ export class RdbWriter {
     this.ensure(8);
     this.position = this.buffer.writeBigUInt64BE(value, this.position);
   }
+}
+
+/** Whether a text begins as an integer does: a quick look before the thorough one. */
+function isIntegerLike(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first >= 0x30 && first <= 0x39) || first === 0x2d;
+}
+
+/** The number that a text is in its canonical form; NaN if it is none. */
+function integerOf(text: string): number {
+  return /^(0|-?[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
 }

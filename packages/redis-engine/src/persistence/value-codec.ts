@@ -36,64 +36,119 @@ const RdbType = {
   Stream2: 19,
   SetListpack: 20,
   Stream3: 21,
+  /** Of Redis 7.4: a hash of which fields expire. */
+  HashWithExpiries: 24,
 } as const;
 
 /** Entries of a stream in one listpack. */
 const STREAM_NODE_ENTRIES = 100;
+/** Elements of a value that are written in one step. */
+const ELEMENTS_PER_STEP = 512;
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Writes the type and the value of a record; `key`, if given, between the two, as snapshots have it. */
 export function writeValue(writer: RdbWriter, database: Database, pointer: number, key?: Buffer): void {
-  const begin = (type: number) => {
-    writer.byte(type);
-    if (key !== undefined) writer.string(key);
-  };
   if (!database.isContainer(pointer)) {
-    begin(RdbType.String);
+    writer.byte(RdbType.String);
+    if (key !== undefined) writer.string(key);
     writer.string(database.stringView(pointer));
     return;
   }
   const container = database.containerOf(pointer);
-  if (container instanceof ListValue) {
-    begin(RdbType.List);
-    writer.size(container.size);
-    for (const cursor = container.first(); cursor.valid; cursor.next()) writer.text(cursor.text());
-  } else if (container instanceof SetValue) {
-    begin(RdbType.Set);
-    writer.size(container.size);
-    for (let i = 0; i < container.size; i++) writer.text(container.at(i));
-  } else if (container instanceof HashValue) {
-    begin(RdbType.Hash);
-    writer.size(container.size);
-    for (let i = 0; i < container.size; i++) {
-      writer.text(container.fieldAt(i));
-      writer.text(container.valueAt(i));
-    }
-  } else if (container instanceof SortedSetValue) {
-    begin(RdbType.SortedSet);
-    writer.size(container.size);
-    for (let i = 0; i < container.size; i++) {
-      const { member, score } = container.entryAt(i);
-      writer.text(member);
-      writer.double(score);
-    }
-  } else if (container instanceof StreamValue) {
-    begin(RdbType.Stream2);
-    writeStream(writer, container);
-  } else throw new Error(`no form for type ${container.type}`);
+  beginValue(writer, container, key);
+  const steps = stepsOfValue(writer, container);
+  while (steps.next().done !== true);
 }
 
-function writeStream(writer: RdbWriter, stream: StreamValue): void {
+/** Whether a value has more elements than one step writes. */
+export function isLarge(container: Container): boolean {
+  return container.size > ELEMENTS_PER_STEP;
+}
+
+/** Writes the type of a container and, if given, its key. */
+export function beginValue(writer: RdbWriter, container: Container, key?: Buffer): void {
+  writer.byte(rdbTypeOf(container));
+  if (key !== undefined) writer.string(key);
+}
+
+function rdbTypeOf(container: Container): number {
+  if (container instanceof ListValue) return RdbType.List;
+  if (container instanceof SetValue) return RdbType.Set;
+  if (container instanceof HashValue)
+    return container.nextExpiryAt === Infinity ? RdbType.Hash : RdbType.HashWithExpiries;
+  if (container instanceof SortedSetValue) return RdbType.SortedSet;
+  if (container instanceof StreamValue) return RdbType.Stream2;
+  throw new Error(`no form for type ${container.type}`);
+}
+
+/** Writes the elements of a container step by step. It must not change before the last one. */
+export function* stepsOfValue(writer: RdbWriter, container: Container): Generator<void, void, undefined> {
+  if (container instanceof StreamValue) {
+    yield* writeStream(writer, container);
+    return;
+  }
+  let written = 0;
+  if (container instanceof HashValue && container.nextExpiryAt !== Infinity) {
+    yield* writeHashWithExpiries(writer, container);
+    return;
+  }
+  writer.size(container.size);
+  if (container instanceof ListValue) {
+    for (const cursor = container.first(); cursor.valid; cursor.next()) {
+      writer.text(cursor.text());
+      if (++written % ELEMENTS_PER_STEP === 0) yield;
+    }
+  } else if (container instanceof SetValue) {
+    while (written < container.size) {
+      writer.text(container.at(written));
+      if (++written % ELEMENTS_PER_STEP === 0) yield;
+    }
+  } else if (container instanceof HashValue) {
+    while (written < container.size) {
+      writer.text(container.fieldAt(written));
+      writer.text(container.valueAt(written));
+      if (++written % ELEMENTS_PER_STEP === 0) yield;
+    }
+  } else if (container instanceof SortedSetValue) {
+    while (written < container.size) {
+      const { member, score } = container.entryAt(written);
+      writer.text(member);
+      writer.double(score);
+      if (++written % ELEMENTS_PER_STEP === 0) yield;
+    }
+  }
+}
+
+/** The earliest expiry, and before each field 0 or how much later its own is, and 1. */
+function* writeHashWithExpiries(writer: RdbWriter, hash: HashValue): Generator<void, void, undefined> {
+  let earliest = Infinity;
+  for (let i = 0; i < hash.size; i++)
+    earliest = Math.min(earliest, hash.expiryOf(hash.fieldAt(i)) ?? Infinity);
+  if (earliest === Infinity) earliest = 0;
+  writer.int64(earliest);
+  writer.size(hash.size);
+  for (let i = 0; i < hash.size; i++) {
+    const field = hash.fieldAt(i);
+    const expiry = hash.expiryOf(field);
+    writer.size(expiry === undefined ? 0 : expiry - earliest + 1);
+    writer.text(field);
+    writer.text(hash.valueAt(i));
+    if (i % ELEMENTS_PER_STEP === ELEMENTS_PER_STEP - 1) yield;
+  }
+}
+
+function* writeStream(writer: RdbWriter, stream: StreamValue): Generator<void, void, undefined> {
   const { log } = stream;
-  const nodes = [...streamNodes(stream)];
-  writer.size(nodes.length);
-  for (const { id, listpack } of nodes) {
+  let written = 0;
+  writer.size(Math.ceil(log.length / STREAM_NODE_ENTRIES));
+  for (const { id, listpack } of streamNodes(stream)) {
     const key = Buffer.alloc(16);
     key.writeBigUInt64BE(BigInt(id.ms), 0);
     key.writeBigUInt64BE(BigInt(id.seq), 8);
     writer.string(key);
     writer.string(listpack);
+    yield;
   }
   writer.size(log.length);
   writeId(writer, log.lastId);
@@ -111,6 +166,7 @@ function writeStream(writer: RdbWriter, stream: StreamValue): void {
       writeRawId(writer, entry.id);
       writer.int64(entry.deliveredAt);
       writer.size(Number(entry.deliveries));
+      if (++written % ELEMENTS_PER_STEP === 0) yield;
     }
     const consumers = group.sortedConsumers();
     writer.size(consumers.length);
@@ -118,7 +174,10 @@ function writeStream(writer: RdbWriter, stream: StreamValue): void {
       writer.text(consumer.name);
       writer.int64(consumer.seenAt);
       writer.size(consumer.pending.size);
-      for (const entry of consumer.pending.from()) writeRawId(writer, entry.id);
+      for (const entry of consumer.pending.from()) {
+        writeRawId(writer, entry.id);
+        if (++written % ELEMENTS_PER_STEP === 0) yield;
+      }
     }
   }
 }
@@ -211,6 +270,8 @@ export function readValue(reader: RdbReader, type: number, context: ReadContext)
       return hashOf(readZiplist(reader.string()), context);
     case RdbType.HashListpack:
       return hashOf(readListpack(reader.string()), context);
+    case RdbType.HashWithExpiries:
+      return readHashWithExpiries(reader, context);
     case RdbType.SortedSet:
     case RdbType.SortedSetText: {
       const pairs: [string, number][] = [];
@@ -273,6 +334,19 @@ function hashOf(texts: readonly string[], { limits }: ReadContext): HashValue {
   for (let i = 0; i < texts.length; i += 2) {
     if (!hash.set(texts[i]!, texts[i + 1]!)) throw new RdbError('a hash with a field twice');
   }
+  return hash;
+}
+
+function readHashWithExpiries(reader: RdbReader, { limits }: ReadContext): HashValue {
+  const earliest = reader.int64();
+  const hash = new HashValue(limits);
+  for (let left = reader.size(); left > 0; left--) {
+    const later = reader.size();
+    const field = reader.text();
+    if (!hash.set(field, reader.text())) throw new RdbError('a hash with a field twice');
+    if (later > 0) hash.setExpiry(field, earliest + later - 1);
+  }
+  if (hash.size === 0) throw new RdbError('an empty container');
   return hash;
 }
 
@@ -388,7 +462,7 @@ function readGroup(reader: RdbReader, type: number, stream: StreamValue): void {
   stream.groups.set(name, group);
 }
 
-/** Sets a key to a value that was read. */
+/** Sets a key to a value that was read. Expiries of a hash's fields are to be watched by the caller. */
 export function storeValue(database: Database, key: Buffer, value: ReadValue): void {
   if (Buffer.isBuffer(value)) database.setString(key, 0, key.length, value, 0, value.length, false);
   else database.setContainer(key, 0, key.length, value, false);

@@ -140,6 +140,7 @@ function memoryFields(server: Server): Fields {
 
 function persistenceFields(server: Server): Fields {
   const { persistence } = server;
+  const { progress } = server.snapshots;
   return [
     ['loading', persistence.loading ? 1 : 0],
     ['async_loading', 0],
@@ -147,14 +148,14 @@ function persistenceFields(server: Server): Fields {
     ['current_cow_size', 0],
     ['current_cow_size_age', 0],
     ['current_fork_perc', '0.00'],
-    ['current_save_keys_processed', 0],
-    ['current_save_keys_total', 0],
+    ['current_save_keys_processed', progress?.keysWritten ?? 0],
+    ['current_save_keys_total', progress?.keysTotal ?? 0],
     ['rdb_changes_since_last_save', server.keyspace.dirty],
-    ['rdb_bgsave_in_progress', persistence.saving ? 1 : 0],
+    ['rdb_bgsave_in_progress', progress === null ? 0 : 1],
     ['rdb_last_save_time', Math.floor(persistence.lastSaveMs / 1000)],
     ['rdb_last_bgsave_status', persistence.lastSaveFailed ? 'err' : 'ok'],
     ['rdb_last_bgsave_time_sec', persistence.lastSaveSeconds],
-    ['rdb_current_bgsave_time_sec', -1],
+    ['rdb_current_bgsave_time_sec', progress?.seconds ?? -1],
     ['rdb_saves', persistence.saves],
     ['rdb_last_cow_size', 0],
     ['rdb_last_load_keys_expired', persistence.loadedExpired],

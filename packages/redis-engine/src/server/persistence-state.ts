@@ -2,7 +2,6 @@
 
 export class PersistenceState {
   loading = false;
-  saving = false;
   appendOnly = false;
   lastSaveMs = Date.now();
   lastSaveFailed = false;

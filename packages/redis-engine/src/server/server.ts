@@ -62,6 +62,14 @@ export interface KeyObserver {
   commandEnded(client: Client, command: RegisteredCommand): void;
 }
 
+/** Told of what may change keys: snapshots under way, and the append-only file. */
+export interface WriteObserver {
+  /** Runs a command that may write. */
+  run(call: Call, command: RegisteredCommand): void;
+  /** Fields of the hash at a record are about to go. */
+  beforeFieldsExpire(database: Database, pointer: number): void;
+}
+
 export class Server implements ConnectionHost {
   readonly config: Config;
   readonly settings: Settings;
@@ -89,6 +97,7 @@ export class Server implements ConnectionHost {
   /** Whether anyone must be told of changed keys: kept by `keysObservedChanged`. */
   keysAreObserved = false;
   keyObserver: KeyObserver | null = null;
+  writeObserver: WriteObserver | null = null;
   /** Whether commands must be checked against a memory limit, a pause, monitors. */
   hasRestrictions = false;
   /** Whether each command is timed. */
@@ -589,7 +598,9 @@ export class Server implements ConnectionHost {
     const timed = command.isSlow || this.timesAll || (this.sinceTimed++ & TIMING_SAMPLE) === 0;
     const begin = timed ? performance.now() : 0;
     try {
-      command.execute(call);
+      if (this.writeObserver !== null && (command.flags & Flag.Write) !== 0)
+        this.writeObserver.run(call, command);
+      else command.execute(call);
     } catch (error) {
       reply.position = mark;
       this.failed(call, command, error);
@@ -728,6 +739,7 @@ export class Server implements ConnectionHost {
   /** Removes all keys of one database, or of all. */
   flush(database: Database | null): void {
     const databases = database === null ? this.keyspace.databases : [database];
+    this.snapshots.beforeFlush();
     for (const each of databases) {
       this.watchedKeys.databaseChanged(each, null);
       this.blockedClients.signalAll(each);

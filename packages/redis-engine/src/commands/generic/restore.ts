@@ -4,6 +4,7 @@ import { openPayload } from '../../persistence/payload.ts';
 import { RdbReader } from '../../persistence/rdb-reader.ts';
 import { type ReadValue, readValue, storeValue } from '../../persistence/value-codec.ts';
 import type { Call } from '../../server/call.ts';
+import { HashValue } from '../../types/hash.ts';
 import { command, oneKey } from '../command.ts';
 
 const BUSY_KEY = new CommandError('BUSYKEY Target key name already exists.');
@@ -52,6 +53,9 @@ export const restore = command({
       return;
     }
     storeValue(database, args.bytes(1), value);
+    if (value instanceof HashValue && value.nextExpiryAt !== Infinity) {
+      call.server.fieldExpiry.watch(database, args.bytes(1));
+    }
     if (expiry !== 0) database.setExpiry(call.peekRecord(1), expiry);
     const { keyspace } = call.server;
     if (idleSeconds !== null && !keyspace.lfu) {
