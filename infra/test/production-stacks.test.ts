@@ -107,6 +107,30 @@ describe('the service', () => {
     });
   });
 
+  test('may invalidate one distribution, once it is told which, and nothing else of CloudFront', () => {
+    service.hasParameter('DistributionId', { Default: '' });
+    service.hasResource('AWS::IAM::Policy', {
+      Condition: 'HasDistribution',
+      Properties: {
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({
+              Action: 'cloudfront:CreateInvalidation',
+              Resource: {
+                'Fn::Sub': [
+                  'arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Id}',
+                  { Id: { Ref: 'DistributionId' } },
+                ],
+              },
+            }),
+          ],
+        },
+      },
+    });
+    const actions = JSON.stringify(service.toJSON()).match(/cloudfront:\w+/g);
+    expect(actions).toEqual(['cloudfront:CreateInvalidation']);
+  });
+
   test('is reached through CloudFront only: by address and by secret', () => {
     service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       DefaultActions: [Match.objectLike({ FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) })],

@@ -57,6 +57,8 @@ export interface Config {
   readonly dataDirectory: string | undefined;
   /** Bearer token for the cache's controls and the metrics in production; undefined: closed there. */
   readonly adminToken: string | undefined;
+  /** The CloudFront distribution that is told when a restaurant changes; undefined: none stands in front. */
+  readonly distributionId: string | undefined;
 }
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -80,6 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     database: readDatabase(env),
     dataDirectory: readText(env, 'DATA_DIR'),
     adminToken: readAdminToken(env),
+    distributionId: readDistributionId(env),
   };
 }
 
@@ -223,5 +226,16 @@ function readAdminToken(env: NodeJS.ProcessEnv): string | undefined {
     '…',
     `${minimumAdminTokenLength}자 이상의 임의 문자열을 적으세요.`,
     `Write at least ${minimumAdminTokenLength} random characters.`,
+  );
+}
+
+function readDistributionId(env: NodeJS.ProcessEnv): string | undefined {
+  const value = readText(env, 'CLOUDFRONT_DISTRIBUTION_ID');
+  if (value === undefined || /^[A-Z0-9]{8,32}$/.test(value)) return value;
+  throw refuse(
+    'CLOUDFRONT_DISTRIBUTION_ID',
+    value,
+    '배포 ID를 적으세요. 예: CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD',
+    'Write the id of a distribution, for example CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD.',
   );
 }

@@ -48,6 +48,14 @@ test.each([
   expect(config.store).toMatchObject({ kind: 'remote-redis', redis: expected });
 });
 
+test('a distribution is named by its id, and by nothing else', () => {
+  expect(readConfig({ CLOUDFRONT_DISTRIBUTION_ID: 'E2EXAMPLE1ABCD' }).distributionId).toBe('E2EXAMPLE1ABCD');
+  expect(readConfig({}).distributionId).toBeUndefined();
+  expect(() => readConfig({ CLOUDFRONT_DISTRIBUTION_ID: 'https://d1.cloudfront.net' })).toThrow(
+    /id of a distribution/,
+  );
+});
+
 test('REDIS_PORT without REDIS_HOST is the port of the embedded engine', () => {
   expect(readConfig({ REDIS_PORT: '6390' }).store).toEqual({
     kind: 'embedded-redis',

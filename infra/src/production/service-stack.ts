@@ -2,7 +2,7 @@
  * The service: containers on Fargate in two zones behind a load balancer that only CloudFront can reach, replaced one by one,
  * rolled back when they do not become healthy.
  */
-import { CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AdjustmentType } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -25,7 +25,7 @@ import {
   ListenerCondition,
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -66,9 +66,15 @@ export class ServiceStack extends Stack {
       noEcho: true,
       minLength: 32,
     });
+    // The edge stack needs this one first, so the id comes with the second deployment.
+    const distributionId = text('DistributionId', 'From the edge stack, once it stands; empty before', {
+      default: '',
+      allowedPattern: '^([A-Z0-9]{8,32})?$',
+    });
 
     const { network } = props;
-    const task = this.#createTask(props, image);
+    const task = this.#createTask(props, image, distributionId);
+    this.#allowInvalidations(task, distributionId);
     this.service = new FargateService(this, 'Service', {
       cluster: new Cluster(this, 'Cluster', {
         vpc: network.vpc,
@@ -124,7 +130,35 @@ export class ServiceStack extends Stack {
     this.#scale();
   }
 
-  #createTask({ settings, data, cache }: ServiceStackProps, image: string): FargateTaskDefinition {
+  /** To create invalidations of this one distribution, and nothing else of CloudFront. */
+  #allowInvalidations(task: FargateTaskDefinition, distributionId: string): void {
+    const policy = new CfnPolicy(this, 'Invalidations', {
+      policyName: 'invalidations',
+      roles: [task.taskRole.roleName],
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'Invalidations',
+            Effect: 'Allow',
+            Action: 'cloudfront:CreateInvalidation',
+            Resource: Fn.sub('arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Id}', {
+              Id: distributionId,
+            }),
+          },
+        ],
+      },
+    });
+    policy.cfnOptions.condition = new CfnCondition(this, 'HasDistribution', {
+      expression: Fn.conditionNot(Fn.conditionEquals(distributionId, '')),
+    });
+  }
+
+  #createTask(
+    { settings, data, cache }: ServiceStackProps,
+    image: string,
+    distributionId: string,
+  ): FargateTaskDefinition {
     const adminToken = new Secret(this, 'AdminToken', {
       description: "Bearer token for the cache's controls and the metrics",
       generateSecretString: { passwordLength: 40, excludePunctuation: true },
@@ -157,6 +191,7 @@ export class ServiceStack extends Stack {
         REDIS_TLS: 'true',
         REDIS_IAM_USER: cacheUserId,
         REDIS_IAM_CACHE: cacheName,
+        CLOUDFRONT_DISTRIBUTION_ID: distributionId,
         ...(settings.cacheForm === 'serverless' ? { REDIS_IAM_SERVERLESS: 'true' } : {}),
       },
       secrets: { QUICKTABLE_ADMIN_TOKEN: ContainerSecret.fromSecretsManager(adminToken) },

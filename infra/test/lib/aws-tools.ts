@@ -27,6 +27,8 @@ export function findEmulator(): string | undefined {
 }
 
 export interface Emulator {
+  /** The endpoint of every service, for a client of one's own. */
+  readonly url: string;
   /** Calls an action of a service that speaks the query protocol; the answer is XML. */
   query(
     service: string,
@@ -84,6 +86,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
     return text;
   };
   return {
+    url,
     query: (service, version, action, parameters = {}) =>
       call(
         service,

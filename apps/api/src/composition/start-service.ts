@@ -74,9 +74,18 @@ export async function startService(config: Config, options: StartOptions): Promi
       repository,
     });
     opened.push(() => cache.close());
-    let forgetAtEdge: (tags: readonly string[]) => void = () => undefined;
+    const forgetting: ((tags: readonly string[]) => void)[] = [];
+    if (config.distributionId !== undefined) {
+      // Loaded only here: most starts have no distribution in front.
+      const { openCloudFront } = await import('../edge/open-cloudfront.ts');
+      const cloudFront = openCloudFront({ distributionId: config.distributionId, log });
+      opened.push(() => cloudFront.close());
+      forgetting.push((tags) => cloudFront.forget(tags));
+    }
     const booking = openBooking({
-      forgetAtEdge: (tags) => forgetAtEdge(tags),
+      forgetAtEdge: (tags) => {
+        for (const forget of forgetting) forget(tags);
+      },
       config,
       log,
       cache,
@@ -105,7 +114,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       : undefined;
     if (edge !== undefined) {
       opened.push(() => edge.server.close());
-      forgetAtEdge = (tags) => void edge.server.invalidate({ tags });
+      forgetting.push((tags) => void edge.server.invalidate({ tags }));
     }
     return {
       url: `http://${name}:${port}`,
