@@ -1,7 +1,7 @@
 /**
  * One connection: turns what a socket reads into commands, and hands to the socket what they answer.
  *
- * A read runs all commands that are complete in it, and then flushes their replies with one write. Bytes of a command
+ * A read runs all commands that are complete in it; their replies leave with one write (`Outbox`). Bytes of a command
  * that is not complete stay in `pending`, which exists only then: an idle connection holds no buffer.
  */
 import type { Socket } from 'node:net';
@@ -10,7 +10,7 @@ import { COMPLETE, INCOMPLETE, INVALID, type RequestParser } from '../protocol/r
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { Client } from '../server/client.ts';
 
-/** Replies are flushed before the end of a read once they are this long. */
+/** Replies are sent before the end of a read once they are this long. */
 const FLUSH_BYTES = 256 * 1024;
 const SMALLEST_PENDING = 4096;
 
@@ -27,6 +27,8 @@ export interface ConnectionHost {
   /** Runs one command; false: not now, ask again later with the same arguments. */
   execute(client: Client, args: Arguments): boolean;
   protocolError(client: Client, error: string): void;
+  /** Sends what the writer holds, of the connection whose commands run and of those before it. */
+  sendReplies(connection: Connection): void;
   /** Bytes were written to a socket; `pending` of them wait in this process. */
   wrote(client: Client, bytes: number, pending: number): void;
   closed(client: Client): void;
@@ -81,7 +83,6 @@ export class Connection {
     }
     this.readBytes = 0;
     if (this.pendingLength > this.host.queryBufferLimit) this.host.queryBufferExceeded(client);
-    this.flush();
     this.host.endTurn();
   }
 
@@ -90,7 +91,6 @@ export class Connection {
     if (this.pending === null || this.client.closing || this.client.blocked !== null) return;
     this.host.beginTurn(this.client, 0);
     this.consumePending();
-    this.flush();
     this.host.endTurn();
   }
 
@@ -154,7 +154,7 @@ export class Connection {
       frame = position;
       if (client.closing) return end;
       if (client.blocked !== null) break;
-      if (host.writer.position > FLUSH_BYTES) this.flush();
+      if (host.writer.position > FLUSH_BYTES) host.sendReplies(this);
     }
     this.parsedTo = position;
     return frame;
@@ -196,21 +196,14 @@ export class Connection {
     this.pendingLength = total;
   }
 
-  /** Hands to the socket what the host's writer holds. */
-  flush(): void {
-    const writer = this.host.writer;
-    if (writer.position === 0) return;
+  /** Hands bytes to the socket; returns how many of its bytes the kernel has not taken yet. */
+  send(bytes: Buffer): number {
     const socket = this.socket;
-    if (socket === null || socket.destroyed || socket.writableEnded) {
-      writer.reset(false);
-      return;
-    }
-    const bytes = writer.position;
-    socket.write(writer.written());
+    if (socket === null || socket.destroyed || socket.writableEnded) return 0;
+    socket.write(bytes);
     const pending = socket.writableLength;
-    // What the kernel did not take at once is still read from the buffer: it now belongs to the socket.
-    writer.reset(pending > 0);
-    this.host.wrote(this.client, bytes, pending);
+    this.host.wrote(this.client, bytes.length, pending);
+    return pending;
   }
 
   /** Keeps bytes for the next `flushQueued`. They are not changed afterwards. */
@@ -221,12 +214,8 @@ export class Connection {
 
   flushQueued(): void {
     const queued = this.queued;
-    const socket = this.socket;
     this.queued = null;
-    if (queued === null || socket === null || socket.destroyed || socket.writableEnded) return;
-    const bytes = queued.length === 1 ? queued[0]! : Buffer.concat(queued);
-    socket.write(bytes);
-    this.host.wrote(this.client, bytes.length, socket.writableLength);
+    if (queued !== null) this.send(queued.length === 1 ? queued[0]! : Buffer.concat(queued));
   }
 
   /** Closes after what was written has gone out. */

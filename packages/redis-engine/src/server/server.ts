@@ -13,6 +13,7 @@ import { CommandError, outOfMemory } from '../errors.ts';
 import type { Database } from '../keyspace/database.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Connection, type ConnectionHost } from '../net/connection.ts';
+import { Outbox } from '../net/outbox.ts';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
@@ -91,7 +92,8 @@ export class Server implements ConnectionHost {
   port = 0;
 
   readonly parser = new RequestParser();
-  writer = new ReplyWriter();
+  readonly writer = new ReplyWriter();
+  private readonly outbox = new Outbox(this.writer);
   sharedArguments = new Arguments();
 
   /** Whether anyone must be told of changed keys: kept by `keysObservedChanged`. */
@@ -201,6 +203,8 @@ export class Server implements ConnectionHost {
     this.tick();
     this.statistics.connectionsReceived++;
     socket.on('error', () => socket.destroy());
+    // A client that has said all it wants to say gets its replies before its socket ends.
+    socket.prependListener('end', this.sendWaiting);
     if (this.clients.size >= this.settings.maxClients) {
       this.statistics.rejectedConnections++;
       socket.end('-ERR max number of clients reached\r\n');
@@ -287,6 +291,7 @@ export class Server implements ConnectionHost {
   /** Ends a connection: after its replies have gone out, or at once. */
   disconnect(client: Client, afterReplies: boolean): void {
     client.closing = true;
+    this.outbox.send();
     if (afterReplies && client !== this.current) client.connection.end();
     else if (!afterReplies) client.connection.destroy();
     if (client !== this.current) this.closed(client);
@@ -352,13 +357,25 @@ export class Server implements ConnectionHost {
     const client = this.current!;
     this.current = null;
     this.turns--;
+    this.outbox.take(client.connection);
+
     if (client.closing) {
+      this.outbox.send();
       client.connection.end();
     }
     if (this.queuedConnections.size > 0) this.flushQueued();
   }
 
+  private readonly sendWaiting = (): void => this.outbox.send();
+
+  sendReplies(connection: Connection): void {
+    this.outbox.take(connection);
+    this.outbox.send();
+  }
+
+  /** Sends what was written aside, behind the replies that were written before. */
   private flushQueued(): void {
+    this.outbox.send();
     for (const connection of this.queuedConnections) {
       connection.flushQueued();
       if (connection.client.closing) connection.end();
@@ -809,6 +826,7 @@ export class Server implements ConnectionHost {
   /** Ends all connections and timers. */
   stop(): void {
     this.unpause();
+    this.outbox.send();
     for (const client of this.clients.values()) {
       client.closing = true;
       client.connection.destroy();

@@ -43,6 +43,50 @@ describe.each([false, true])('Reading sockets (publicSocketApiOnly: %s)', (publi
     client.close();
   });
 
+  it('answers all commands of a client that has closed its side behind them', async () => {
+    const { host, port } = await start({ publicSocketApiOnly });
+    const socket = connectTcp(port, host);
+    // As many bytes as one read takes: the end of the stream is then found in the same round of the event loop.
+    const pings = 1024;
+    let replies = '';
+    socket.on('data', (chunk: Buffer) => (replies += chunk.toString()));
+
+    socket.end(`PING${' '.repeat(58)}\r\n`.repeat(pings));
+    await once(socket, 'close');
+
+    expect(replies === '+PONG\r\n'.repeat(pings)).toBe(true);
+  });
+
+  it('keeps the order of replies when another client ends a wait in between', async () => {
+    const { host, port } = await start({ publicSocketApiOnly });
+    const waiting = await RespClient.open({ host, port });
+    const pushing = await RespClient.open({ host, port });
+
+    for (let round = 0; round < 50; round++) {
+      waiting.write(
+        Buffer.concat([encodeCommand(['ECHO', `${round}`]), encodeCommand(['BLPOP', 'list', '0'])]),
+      );
+      pushing.write(encodeCommand(['LPUSH', 'list', 'element']));
+
+      expect([await waiting.next(), await waiting.next()]).toEqual([`${round}`, ['list', 'element']]);
+      await pushing.next();
+    }
+    waiting.close();
+    pushing.close();
+  });
+
+  it('answers commands sent before the one that kills their client', async () => {
+    const { host, port } = await start({ publicSocketApiOnly });
+    const socket = connectTcp(port, host);
+    let replies = '';
+    socket.on('data', (chunk: Buffer) => (replies += chunk.toString()));
+
+    socket.write('PING\r\nCLIENT KILL TYPE normal SKIPME no\r\nPING\r\n');
+    await once(socket, 'close');
+
+    expect(replies).toBe('+PONG\r\n:1\r\n');
+  });
+
   it('takes values far larger than one read, and pipelines of them', async () => {
     const { host, port } = await start({ publicSocketApiOnly });
     const client = await RespClient.open({ host, port });
