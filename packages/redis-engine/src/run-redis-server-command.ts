@@ -18,7 +18,6 @@ export async function runRedisServerCommand(argv: readonly string[]): Promise<Re
       ...(host === undefined ? {} : { host }),
       ...(unixSocket === undefined ? {} : { unixSocket }),
     });
-    process.stdout.write(`Ready to accept connections on ${server.host}:${server.port}\n`);
     const stop = () => void server.close();
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
@@ -26,6 +25,8 @@ export async function runRedisServerCommand(argv: readonly string[]): Promise<Re
       process.removeListener('SIGINT', stop);
       process.removeListener('SIGTERM', stop);
     });
+    // Last, so that whoever waits for this line may stop the server at once.
+    process.stdout.write(`Ready to accept connections on ${server.host}:${server.port}\n`);
     return server;
   } catch (error) {
     if (!(error instanceof RedisServerError)) throw error;
