@@ -13,6 +13,8 @@ import type { Client } from '../server/client.ts';
 /** Replies are sent before the end of a read once they are this long. */
 const FLUSH_BYTES = 256 * 1024;
 const SMALLEST_PENDING = 4096;
+/** A client whose commands have written much lets others go first after this time. */
+const LONG_TURN_MS = 20;
 
 /** What a connection asks of its server. */
 export interface ConnectionHost {
@@ -49,8 +51,13 @@ export class Connection {
   private partial: Arguments | null = null;
   /** Bytes of the read whose commands run now. */
   private readBytes = 0;
+  /** When the commands of this turn began, for a turn that may be long. */
+  private turnBegan = 0;
+  /** Others go first: what is pending is run in a later turn. */
+  private hasYielded = false;
   /** Replies and messages written while another client's command ran. */
   private queued: Buffer[] | null = null;
+  private queuedBytes = 0;
 
   /** @param socket null for a client inside the server, which runs commands without a connection */
   constructor(socket: Socket | null, host: ConnectionHost) {
@@ -63,9 +70,14 @@ export class Connection {
     return Math.max(this.pendingLength, this.readBytes);
   }
 
-  /** Bytes that wait to be taken by the socket. */
+  /** What the buffer of pending commands takes. */
+  get queryBufferBytes(): number {
+    return Math.max(this.pending?.length ?? 0, this.readBytes);
+  }
+
+  /** Bytes that wait to be taken by the socket, or to be handed to it. */
   get outputBytes(): number {
-    return this.socket?.writableLength ?? 0;
+    return (this.socket?.writableLength ?? 0) + this.queuedBytes;
   }
 
   /** Takes what a socket has read. `buffer` is valid only until this returns. */
@@ -75,11 +87,11 @@ export class Connection {
     this.host.beginTurn(client, length);
     this.readBytes = length;
     if (this.pending === null) {
-      const consumed = client.blocked === null ? this.consume(buffer, 0, length) : 0;
+      const consumed = client.blocked === null && !this.hasYielded ? this.consume(buffer, 0, length) : 0;
       if (consumed < length && !client.closing) this.keep(buffer, consumed, length);
     } else {
       this.append(buffer, length);
-      if (client.blocked === null) this.consumePending();
+      if (client.blocked === null && !this.hasYielded) this.consumePending();
     }
     this.readBytes = 0;
     if (this.pendingLength > this.host.queryBufferLimit) this.host.queryBufferExceeded(client);
@@ -88,7 +100,8 @@ export class Connection {
 
   /** Runs what waits, once a client that waited goes on. */
   resume(): void {
-    if (this.pending === null || this.client.closing || this.client.blocked !== null) return;
+    if (this.pending === null || this.client.closing) return;
+    if (this.client.blocked !== null || this.hasYielded) return;
     this.host.beginTurn(this.client, 0);
     this.consumePending();
     this.host.endTurn();
@@ -119,6 +132,7 @@ export class Connection {
     const host = this.host;
     const client = this.client;
     const parser = host.parser;
+    this.turnBegan = 0;
     let position = from;
     let frame = this.partial === null ? from : 0;
     let args = this.partial ?? host.sharedArguments;
@@ -154,10 +168,31 @@ export class Connection {
       frame = position;
       if (client.closing) return end;
       if (client.blocked !== null) break;
-      if (host.writer.position > FLUSH_BYTES) host.sendReplies(this);
+      if (host.writer.position > FLUSH_BYTES) {
+        host.sendReplies(this);
+        if (this.isLongTurn()) {
+          this.yieldToOthers();
+          break;
+        }
+      }
     }
     this.parsedTo = position;
     return frame;
+  }
+
+  private isLongTurn(): boolean {
+    const now = performance.now();
+    if (this.turnBegan === 0) this.turnBegan = now;
+    return now - this.turnBegan > LONG_TURN_MS;
+  }
+
+  /** Leaves what is pending for the next round of the event loop, so that one pipeline does not keep all others waiting. */
+  private yieldToOthers(): void {
+    this.hasYielded = true;
+    setImmediate(() => {
+      this.hasYielded = false;
+      this.resume();
+    });
   }
 
   /** Keeps the bytes from `from` as the pending ones. */
@@ -208,6 +243,7 @@ export class Connection {
 
   /** Keeps bytes for the next `flushQueued`. They are not changed afterwards. */
   enqueue(bytes: Buffer): void {
+    this.queuedBytes += bytes.length;
     if (this.queued === null) this.queued = [bytes];
     else this.queued.push(bytes);
   }
@@ -215,6 +251,7 @@ export class Connection {
   flushQueued(): void {
     const queued = this.queued;
     this.queued = null;
+    this.queuedBytes = 0;
     if (queued !== null) this.send(queued.length === 1 ? queued[0]! : Buffer.concat(queued));
   }
 

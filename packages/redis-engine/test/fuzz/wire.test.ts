@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisServer, type RedisServer } from '@quicktable/redis-engine';
 import { encodeCommand, RespClient } from '../support/resp-client.ts';
 import { randomFrom } from './random-commands.ts';
+import { roundSeed, wireRound } from './wire-fuzzer.ts';
 
 const runs = Number(process.env['REDIS_FUZZ_RUNS'] ?? 20);
 const seed = Number(process.env['REDIS_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -104,6 +105,14 @@ describe(`bytes on the wire (seed ${seed})`, () => {
       client.write(bytes.subarray(0, Math.floor(random() * (bytes.length + 1))));
       if (random() < 0.5) await new Promise((resolve) => setImmediate(resolve));
       client.close();
+    }
+    await stillServes();
+  });
+
+  it('in the manner of the long fuzzer do no harm', async () => {
+    for (let round = 0; round < runs * 5; round += 1) {
+      await wireRound(server, roundSeed(seed, round));
+      if (round % 20 === 0) await stillServes();
     }
     await stillServes();
   });
