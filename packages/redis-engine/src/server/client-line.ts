@@ -1,7 +1,6 @@
 /** A client as CLIENT LIST and CLIENT INFO show it: `id=3 addr=127.0.0.1:50188 …`. */
+import { memoryOfClient } from './client-memory.ts';
 import type { Client } from './client.ts';
-
-const IDLE_BYTES = 1024;
 
 function flagsOf(client: Client): string {
   let flags = '';
@@ -19,6 +18,7 @@ function flagsOf(client: Client): string {
 /** The line, without its line end. `nowMs` is the time of the command that asks. */
 export function clientLine(client: Client, nowMs: number): string {
   const { connection } = client;
+  const memory = memoryOfClient(client);
   const fields: [string, string | number][] = [
     ['id', client.id],
     ['addr', client.address],
@@ -34,15 +34,15 @@ export function clientLine(client: Client, nowMs: number): string {
     ['ssub', client.shardChannels?.size ?? 0],
     ['multi', client.transaction?.commands.length ?? -1],
     ['qbuf', connection.queryBytes],
-    ['qbuf-free', 0],
+    ['qbuf-free', Math.max(0, memory.query - connection.queryBytes)],
     ['argv-mem', 0],
-    ['multi-mem', 0],
-    ['rbs', IDLE_BYTES],
+    ['multi-mem', memory.queued],
+    ['rbs', 0],
     ['rbp', 0],
     ['obl', 0],
-    ['oll', connection.outputBytes > 0 ? 1 : 0],
-    ['omem', connection.outputBytes],
-    ['tot-mem', IDLE_BYTES + connection.queryBytes + connection.outputBytes],
+    ['oll', memory.output > 0 ? 1 : 0],
+    ['omem', memory.output],
+    ['tot-mem', memory.total],
     ['events', 'r'],
     ['cmd', client.lastCommand],
     ['user', client.user?.name ?? '(superuser)'],

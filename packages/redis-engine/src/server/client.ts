@@ -8,6 +8,8 @@ import type { BlockedState } from './blocked-clients.ts';
 /** Commands between MULTI and EXEC. */
 export interface TransactionState {
   readonly commands: { readonly command: RegisteredCommand; readonly args: Arguments }[];
+  /** Memory of the queued commands. */
+  bytes: number;
   /** A command was refused while queueing: EXEC answers EXECABORT. */
   failed: boolean;
 }
@@ -18,6 +20,9 @@ export interface User {
   /** Whether each of its commands must be checked. */
   readonly isRestricted: boolean;
 }
+
+/** What a name in a set and in the index of all such names costs beside its characters. */
+const HELD_NAME_BYTES = 64;
 
 export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';
 
@@ -48,6 +53,8 @@ export class Client {
   channels: Set<string> | null = null;
   patterns: Set<string> | null = null;
   shardChannels: Set<string> | null = null;
+  /** Memory of the names of channels and keys that it listens to and watches. */
+  nameBytes = 0;
   blocked: BlockedState | null = null;
   isMonitor = false;
   replyMode: ReplyMode = 'on';
@@ -84,6 +91,15 @@ export class Client {
     this.lastInteraction = now;
     this.isInternal = isInternal;
     this.user = null;
+  }
+
+  /** Counts a name that it listens to or watches from now on. */
+  holdName(name: string): void {
+    this.nameBytes += name.length + HELD_NAME_BYTES;
+  }
+
+  letNameGo(name: string): void {
+    this.nameBytes -= name.length + HELD_NAME_BYTES;
   }
 
   get subscriptionCount(): number {

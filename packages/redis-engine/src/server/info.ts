@@ -3,6 +3,7 @@ import { release, type as systemType, totalmem } from 'node:os';
 import type { RegisteredCommand } from '../commands/registered-command.ts';
 import { formatBytes } from './format-bytes.ts';
 import { REDIS_VERSION } from './redis-version.ts';
+import { memoryOfClient } from './client-memory.ts';
 import type { Server } from './server.ts';
 
 type Fields = readonly (readonly [name: string, value: string | number])[];
@@ -75,17 +76,29 @@ function serverFields(server: Server): Fields {
 
 function clientFields(server: Server): Fields {
   let tracking = 0;
-  for (const client of server.clients.values()) if (client.tracking) tracking++;
+  let longestInput = 0;
+  let longestOutput = 0;
+  for (const client of server.clients.values()) {
+    if (client.tracking) tracking++;
+    longestInput = Math.max(longestInput, client.connection.queryBytes);
+    longestOutput = Math.max(longestOutput, client.connection.outputBytes);
+  }
   return [
     ['connected_clients', server.clients.size],
     ['cluster_connections', 0],
     ['maxclients', server.settings.maxClients],
-    ['client_recent_max_input_buffer', 0],
-    ['client_recent_max_output_buffer', 0],
+    ['client_recent_max_input_buffer', longestInput],
+    ['client_recent_max_output_buffer', longestOutput],
     ['blocked_clients', server.blockedClients.count + server.pausedClientCount],
     ['tracking_clients', tracking],
     ['clients_in_timeout_table', 0],
   ];
+}
+
+function memoryOfClients(server: Server): number {
+  let total = 0;
+  for (const client of server.clients.values()) total += memoryOfClient(client).total;
+  return total;
 }
 
 function memoryFields(server: Server): Fields {
@@ -128,7 +141,7 @@ function memoryFields(server: Server): Fields {
     ['mem_not_counted_for_evict', 0],
     ['mem_replication_backlog', 0],
     ['mem_clients_slaves', 0],
-    ['mem_clients_normal', 0],
+    ['mem_clients_normal', memoryOfClients(server)],
     ['mem_cluster_links', 0],
     ['mem_aof_buffer', 0],
     ['mem_allocator', 'slabs'],

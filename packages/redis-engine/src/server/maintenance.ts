@@ -26,6 +26,7 @@ export function startMaintenance(server: Server): () => void {
     server.peakBytes = Math.max(server.peakBytes, keyspace.usedBytes);
     if (server.settings.maxmemory > 0) evictUntilBelowLimit(server);
     if (server.settings.timeoutSeconds > 0) closeIdleClients(server, now);
+    server.checkClients();
     for (const work of server.periodicWork) work(now);
   }, PERIOD_MS);
   timer.unref();

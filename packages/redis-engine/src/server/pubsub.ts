@@ -106,6 +106,7 @@ function join(
   client: Client,
   name: string,
 ): Set<string> {
+  if (own?.has(name) !== true) client.holdName(name);
   const clients = all.get(name);
   if (clients === undefined) all.set(name, new Set([client]));
   else clients.add(client);
@@ -113,7 +114,7 @@ function join(
 }
 
 function leave(all: Map<string, Set<Client>>, own: Set<string> | null, client: Client, name: string): void {
-  own?.delete(name);
+  if (own?.delete(name) === true) client.letNameGo(name);
   const clients = all.get(name);
   clients?.delete(client);
   if (clients?.size === 0) all.delete(name);

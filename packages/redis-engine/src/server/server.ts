@@ -24,6 +24,7 @@ import { AccessControl } from './access-control.ts';
 import { BlockedClients, type BlockedState } from './blocked-clients.ts';
 import { Call } from './call.ts';
 import { Client } from './client.ts';
+import { bytesOfArguments, ClientEviction } from './client-memory.ts';
 import type { Config } from './config.ts';
 import { digestOfDatabases, digestOfValue } from './digest.ts';
 import { evictUntilBelowLimit } from './eviction.ts';
@@ -124,6 +125,10 @@ export class Server implements ConnectionHost {
 
   readonly scripting: Scripting;
   readonly tracking = new Tracking(this);
+  private readonly clientEviction = new ClientEviction(this);
+  private clientLimit = 0;
+  /** Clients whose output is beyond its soft limit. */
+  private readonly slowReaders = new Set<Client>();
   readonly call: Call;
   /** Runs commands of the server itself. */
   readonly internalClient: Client;
@@ -175,6 +180,10 @@ export class Server implements ConnectionHost {
     this.timesAll =
       (settings.slowlogMicroseconds >= 0 && settings.slowlogMicroseconds < 1000) ||
       settings.latencyThresholdMs > 0;
+    if (settings.clientMemoryLimit !== this.clientLimit) {
+      this.clientLimit = settings.clientMemoryLimit;
+      this.clientEviction.setLimit(this.clientLimit);
+    }
     keyspace.lfu = settings.maxmemoryPolicy?.endsWith('lfu') ?? false;
   }
 
@@ -251,7 +260,8 @@ export class Server implements ConnectionHost {
     client.closing = true;
     if (!this.clients.delete(client.id)) return;
     this.stopTracking(client);
-    this.stopTracking(client);
+    this.clientEviction.forget(client);
+    this.slowReaders.delete(client);
     this.forgetState(client);
     this.pausedClients.delete(client);
     this.queuedConnections.delete(client.connection);
@@ -325,14 +335,22 @@ export class Server implements ConnectionHost {
     if (limit.soft > 0 && pending > limit.soft) {
       const now = this.keyspace.clock.now;
       if (client.softLimitSince === 0) client.softLimitSince = now;
+      this.slowReaders.add(client);
       exceeded ||= now - client.softLimitSince > limit.softSeconds * 1000;
     } else {
       client.softLimitSince = 0;
+      this.slowReaders.delete(client);
     }
-    if (!exceeded) return;
+    if (!exceeded || client.closing) return;
     this.statistics.outputBufferDisconnections++;
     client.connection.destroy();
     client.closing = true;
+  }
+
+  /** To be called now and then: ends clients that have read too slowly for too long, and the largest if there are too many. */
+  checkClients(): void {
+    for (const client of this.slowReaders) this.checkOutputLimit(client, client.connection.outputBytes);
+    if (this.clientEviction.isActive) this.clientEviction.updateAll();
   }
 
   // ── Turns: what happens between reading from a socket and waiting for the next event ───────────────────────────────
@@ -362,6 +380,8 @@ export class Server implements ConnectionHost {
     if (client.closing) {
       this.outbox.send();
       client.connection.end();
+    } else if (this.clientEviction.isActive) {
+      this.clientEviction.update(client);
     }
     if (this.queuedConnections.size > 0) this.flushQueued();
   }
@@ -405,6 +425,7 @@ export class Server implements ConnectionHost {
   }
 
   private writeAside(client: Client, write: (reply: ReplyWriter) => void): void {
+    if (client.closing) return;
     const depth = this.sideDepth++;
     const writer = (this.sideWriters[depth] ??= new ReplyWriter());
     writer.resp3 = client.resp3;
@@ -413,6 +434,7 @@ export class Server implements ConnectionHost {
     if (writer.position > 0) {
       client.connection.enqueue(Buffer.from(writer.written()));
       this.queuedConnections.add(client.connection);
+      this.checkOutputLimit(client, client.connection.outputBytes);
       if (this.turns === 0) this.scheduleFlush();
     }
     writer.reset(false);
@@ -530,7 +552,9 @@ export class Server implements ConnectionHost {
       return false;
     }
     if (client.transaction !== null && !RUN_INSIDE_MULTI.has(command.spec.name)) {
-      client.transaction.commands.push({ command, args: args.clone() });
+      const copy = args.clone();
+      client.transaction.commands.push({ command, args: copy });
+      client.transaction.bytes += bytesOfArguments(copy.buffer.length, copy.count);
       const mark = this.call.reply.position;
       this.call.reply.simple('QUEUED');
       this.applyReplyMode(client, mark);

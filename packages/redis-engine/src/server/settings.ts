@@ -1,5 +1,6 @@
 /** Configuration values in the form in which the hot paths read them; kept up to date by CONFIG SET. */
 import type { EncodingLimits } from '../keyspace/container.ts';
+import { clientMemoryLimit } from './client-memory.ts';
 import { type Config, formatOutputLimits, type OutputLimit, parseOutputLimits } from './config.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -14,6 +15,8 @@ export interface Settings extends Writable<EncodingLimits> {
   slowlogLength: number;
   latencyThresholdMs: number;
   maxClients: number;
+  /** Limit of the memory of all clients in bytes, 0 without. */
+  clientMemoryLimit: number;
   timeoutSeconds: number;
   outputLimits: Map<string, OutputLimit>;
   activeExpireEffort: number;
@@ -38,7 +41,6 @@ export function followConfig(config: Config, changed: () => void): Settings {
     ['stream-node-max-bytes', 'streamNodeMaxBytes'],
     ['stream-node-max-entries', 'streamNodeMaxEntries'],
     ['hll-sparse-max-bytes', 'hllSparseMaxBytes'],
-    ['maxmemory', 'maxmemory'],
     ['maxmemory-samples', 'maxmemorySamples'],
     ['proto-max-bulk-len', 'protoMaxBulkLength'],
     ['client-query-buffer-limit', 'queryBufferLimit'],
@@ -56,6 +58,15 @@ export function followConfig(config: Config, changed: () => void): Settings {
       changed();
     });
   }
+  const setClientLimit = () => {
+    settings.clientMemoryLimit = clientMemoryLimit(config.text('maxmemory-clients'), settings.maxmemory);
+    changed();
+  };
+  config.watch('maxmemory', (value) => {
+    settings.maxmemory = Number(value);
+    setClientLimit();
+  });
+  config.watch('maxmemory-clients', setClientLimit);
   config.watch('maxmemory-policy', (value) => {
     settings.maxmemoryPolicy = value;
     changed();

@@ -15,6 +15,7 @@ export class WatchedKeys {
     const name = nameOf(database, key);
     if (client.watched?.has(name)) return;
     client.watched = (client.watched ?? new Set()).add(name);
+    client.holdName(name);
     const watchers = this.clients.get(name);
     if (watchers === undefined) this.clients.set(name, new Set([client]));
     else watchers.add(client);
@@ -27,6 +28,7 @@ export class WatchedKeys {
 
   unwatchAll(client: Client): void {
     for (const name of client.watched ?? []) {
+      client.letNameGo(name);
       const watchers = this.clients.get(name);
       watchers?.delete(client);
       if (watchers?.size === 0) this.clients.delete(name);

@@ -13,7 +13,7 @@ export const multi = command({
   categories: ['transaction'],
   execute({ client, reply }) {
     if (client.transaction !== null) throw new CommandError('ERR MULTI calls can not be nested');
-    client.transaction = { commands: [], failed: false };
+    client.transaction = { commands: [], bytes: 0, failed: false };
     client.refresh();
     reply.ok();
   },
