@@ -1,6 +1,7 @@
 /** The HTTP application, as a table of contents: documents, routes, pages, error handler, not-found handler. */
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
+import type { CacheConsole } from './console/console.ts';
 import { answerClientError, answerNotFound, createErrorHandler } from './http/error-handler.ts';
 import type { Metrics } from './http/metrics.ts';
 import { collectRoutes, showSwaggerUi } from './http/plugins/api-documents.ts';
@@ -18,7 +19,7 @@ import { reservationRoute } from './http/routes/reservation.ts';
 import { reservationNocacheRoute } from './http/routes/reservation-nocache.ts';
 import { addSharedSchemas } from './http/schemas.ts';
 import type { BookingService } from './http/v1/booking-service.ts';
-import { v1HotRoutes, v1Routes } from './http/v1/index.ts';
+import { v1ConsoleRoutes, v1HotRoutes, v1Routes } from './http/v1/index.ts';
 import type { Service } from './service.ts';
 
 /** Longest path parameter that reaches validation, in characters; ids that are longer get a clear 400 up to here. */
@@ -33,6 +34,7 @@ export async function createApp(
   service: Service,
   metrics: Metrics,
   booking: BookingService,
+  cacheConsole: CacheConsole,
 ): Promise<FastifyInstance> {
   const log = service.log;
   const onError = createErrorHandler(log);
@@ -67,6 +69,7 @@ export async function createApp(
     redocRoute(scope);
     errorsRoute(scope);
     await scope.register((v1) => v1Routes(v1, booking));
+    await scope.register((v1) => v1ConsoleRoutes(v1, booking, cacheConsole));
     await showSwaggerUi(scope);
     await serveWebSite(scope);
     scope.setNotFoundHandler(answerNotFound);

@@ -2,6 +2,7 @@
  * Every error code that the HTTP interface answers with. A code is never reused for another meaning; docs/errors.md explains
  * each one, and a test compares the two.
  */
+import { consoleErrorCodes } from './v1/console-error-codes.ts';
 import { bookingErrorCodes } from './v1/error-codes.ts';
 
 /** What a code stands for: the HTTP status it comes with and the short title of its problem details. */
@@ -33,10 +34,11 @@ const serviceErrorCodes = {
   OVERLOADED: { status: 503, title: 'Too many requests are under way' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
-/** All codes: those of the service and those of `/v1`. */
-export const errorCodes = { ...serviceErrorCodes, ...bookingErrorCodes } as const satisfies Record<
-  string,
-  ErrorCodeEntry
->;
+/** All codes: those of the service, of the console and of the rest of `/v1`. */
+export const errorCodes = {
+  ...serviceErrorCodes,
+  ...bookingErrorCodes,
+  ...consoleErrorCodes,
+} as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -14,6 +14,38 @@ export {
   Availability,
   EveningSearch,
 } from './v1/availability.ts';
+export {
+  CommandRequest,
+  CommandView,
+  ConsoleAccess,
+  type ConsoleEvent,
+  type ConsoleEvents,
+  consoleLatencyBoundsMs,
+  ConsoleOverview,
+  type EngineFigures,
+  type EntityFigures,
+  FaultAddress,
+  FaultKind,
+  FaultList,
+  FaultRequest,
+  faultSecondsMost,
+  FaultTarget,
+  FaultView,
+  InvalidationRequest,
+  InvalidationView,
+  KeyAddress,
+  KeyList,
+  KeyListQuery,
+  type KeySummary,
+  KeyView,
+  type LatencyFigures,
+  OperatorInvitation,
+  TheatreRequest,
+  type TheatreRow,
+  theatreStrategies,
+  TheatreStrategy,
+  TheatreView,
+} from './v1/console.ts';
 export { bookingErrorCodes } from './v1/error-codes.ts';
 export { HoldRequest, HoldAddress, Hold } from './v1/hold.ts';
 export { Language, PageQuery, SeatType } from './v1/primitives.ts';

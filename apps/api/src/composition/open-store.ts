@@ -7,6 +7,7 @@ import {
   type Store,
 } from '@quicktable/cache';
 import type { RemoteRedis, StoreConfig } from '../config.ts';
+import type { RedisPlace } from '../console/console.ts';
 import type { PortChoice } from '../environment.ts';
 import { type Bilingual, bilingual } from '../language.ts';
 import type { SessionStore } from '../use-cases/session-store.ts';
@@ -20,8 +21,8 @@ export interface OpenStore {
   readonly description: Bilingual;
   /** Sessions in the same Redis; undefined when the store is none, and sessions stay in this process. */
   readonly sessions: SessionStore | undefined;
-  /** Where redis-cli finds it; undefined when it is no Redis. */
-  readonly redis: { readonly host: string; readonly port: number } | undefined;
+  /** Where redis-cli finds it, and how to get in; undefined when it is no Redis. */
+  readonly redis: RedisPlace | undefined;
   /** The default port that the embedded engine had to leave. */
   readonly takenPort: number | undefined;
   /** Closes what stands behind the store; the store itself is closed by the cache that uses it. */
@@ -43,7 +44,7 @@ async function openEmbeddedRedis(choice: PortChoice, directory: string | undefin
     store: redisStore({ host: '127.0.0.1', port }),
     sessions,
     description: bilingual(`127.0.0.1:${port} (내장 엔진)`, `127.0.0.1:${port} (embedded engine)`),
-    redis: { host: '127.0.0.1', port },
+    redis: { host: '127.0.0.1', port, tls: false, cluster: false, connection: { host: '127.0.0.1', port } },
     takenPort,
     close: async () => {
       await sessions.close();
@@ -63,12 +64,24 @@ async function openRemoteRedis(config: RemoteRedis): Promise<OpenStore> {
     ...(password === undefined ? {} : { password }),
     ...(iam === undefined ? {} : { credentials: iamCredentials(iam, await openDefaultChain()) }),
   };
+  const fixed =
+    password === undefined
+      ? undefined
+      : () => Promise.resolve({ password, ...(username === undefined ? {} : { username }) });
+  const credentials = connection.credentials ?? fixed;
   const sessions = openRedisSessions(connection);
   return {
     store: redisStore(connection),
     sessions,
     description: bilingual(`${host}:${port}`, `${host}:${port}`),
-    redis: { host, port },
+    redis: {
+      host,
+      port,
+      tls,
+      cluster: mode === 'cluster',
+      connection,
+      ...(credentials === undefined ? {} : { credentials }),
+    },
     takenPort: undefined,
     close: () => sessions.close(),
   };

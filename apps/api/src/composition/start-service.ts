@@ -5,10 +5,12 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { LabReservationRepository } from '../database/lab-reservation-repository.ts';
 import { withLatency } from '../database/with-latency.ts';
-import { drainAndClose } from '../http/drain.ts';
+import { drainable } from '../http/drain.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createLabService } from '../lab-service.ts';
+import { openConsole } from '../console/console.ts';
 import { closeAll } from './close-all.ts';
+import { makeBreakable } from './make-breakable.ts';
 import { createMemorySessions } from '../use-cases/memory-sessions.ts';
 import { listenNear } from './listen.ts';
 import { openBooking } from './open-booking.ts';
@@ -63,14 +65,15 @@ export async function startService(config: Config, options: StartOptions): Promi
       await database.repository.initialize();
       await database.reservations.initialize();
     }
+    const breakable = makeBreakable(config, store, database);
     const repository =
-      databaseLatencyMs > 0 ? withLatency(database.repository, databaseLatencyMs) : database.repository;
+      databaseLatencyMs > 0 ? withLatency(breakable.repository, databaseLatencyMs) : breakable.repository;
     const metrics = createMetrics();
     const { service, cache, writeReservation } = createLabService({
       config,
       log,
       metrics,
-      store: store.store,
+      store: breakable.store,
       repository,
     });
     opened.push(() => cache.close());
@@ -89,20 +92,30 @@ export async function startService(config: Config, options: StartOptions): Promi
       config,
       log,
       cache,
-      database: database.reservations,
+      database: breakable.reservations,
       sessions: store.sessions ?? createMemorySessions(Date.now),
       writeReservation,
     });
     opened.push(() => booking.close());
     if (seeds) await booking.seed();
     await warmUp(database.repository, writeReservation);
-    const app = await createApp(service, metrics, booking.service);
+    const cacheConsole = openConsole({
+      profile: config.profile,
+      cache,
+      store: store.description,
+      redis: store.redis,
+      faults: breakable.faults,
+    });
+    const app = await createApp(service, metrics, booking.service, cacheConsole);
+    const drain = drainable(app);
     await options.extend?.(app, repository);
     const { port, takenPort } = await listenNear(config.port, 'PORT', async (candidate) => {
       await app.listen({ host: config.host, port: candidate });
       return { port: (app.server.address() as { port: number }).port };
     });
-    opened.push(() => drainAndClose(app));
+    opened.push(drain);
+    // Before it, because a console's stream ends by itself only when the page is closed.
+    opened.push(() => cacheConsole.close());
     const name = nameForThisMachine(config.host);
     const edge = options.edge
       ? await startEdge({

@@ -53,11 +53,14 @@ export interface Account {
   readonly language: 'ko' | 'en';
   readonly role: 'guest' | 'staff';
   readonly restaurantIds: readonly string[];
+  /** May see and command the cache in production: an operator of the service, not of a restaurant. */
+  readonly operator?: true;
   readonly createdAt: string;
 }
 
 interface Invitation {
-  readonly restaurantId: string;
+  /** Null: it makes an operator. */
+  readonly restaurantId: string | null;
 }
 
 export interface Webhook {

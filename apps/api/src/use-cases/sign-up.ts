@@ -16,6 +16,7 @@ export async function signUp(context: BookingContext, request: SignUpRequest): P
     request.invitation === undefined ? null : documentKey.invitation(hashSecret(request.invitation));
   const invitation = invitationKey === null ? null : await findDocument(database, invitationKey, nowMs);
   if (invitationKey !== null && invitation === null) return invitationInvalid();
+  const invitedTo = invitation?.body.restaurantId;
 
   const account: Account = {
     userId: newId('usr', context.random),
@@ -25,7 +26,8 @@ export async function signUp(context: BookingContext, request: SignUpRequest): P
     phoneNumber: request.phoneNumber ?? null,
     language: request.language,
     role: invitation === null ? 'guest' : 'staff',
-    restaurantIds: invitation === null ? [] : [invitation.body.restaurantId],
+    restaurantIds: invitedTo === null || invitedTo === undefined ? [] : [invitedTo],
+    ...(invitedTo === null ? { operator: true } : {}),
     createdAt: isoTime(nowMs),
   };
   const result = await database.commit({

@@ -5,7 +5,7 @@ const boundMs = 20_000;
 
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
-  description: string,
+  description = 'it was so',
 ): Promise<void> {
   const deadline = performance.now() + boundMs;
   while (!(await condition())) {

@@ -22,6 +22,7 @@ export async function collectRoutes(app: FastifyInstance): Promise<void> {
         { name: 'accounts', description: 'Accounts and sessions' },
         { name: 'staff', description: "What a restaurant's staff sees and does" },
         { name: 'webhooks', description: 'Being told of changes' },
+        { name: 'console', description: 'The cache, seen and steered: lab profile and operators' },
       ],
     },
     refResolver: {

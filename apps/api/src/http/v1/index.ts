@@ -3,9 +3,13 @@ import { LoaderBusyError, StoreUnavailableError } from '@quicktable/cache';
 import { DatabaseBusyError } from '@quicktable/domain';
 import type { FastifyInstance } from 'fastify';
 import { DatabaseUnavailableError, InvalidCursorError } from '../../database/errors.ts';
+import type { CacheConsole } from '../../console/console.ts';
+import { EngineAwayError } from '../../console/engine/link.ts';
 import { ProblemError } from '../../errors.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { BookingService } from './booking-service.ts';
+import { consoleRoutes } from './console-routes.ts';
+import { consoleStreamRoute } from './console-stream-route.ts';
 import { availabilityRoute } from './availability-route.ts';
 import { reservationRoutes } from './reservation-routes.ts';
 import { restaurantRoutes } from './restaurant-routes.ts';
@@ -24,6 +28,17 @@ export async function v1Routes(app: FastifyInstance, service: BookingService): P
   staffRoutes(app, service);
   staffRestaurantRoutes(app, service);
   webhookRoutes(app, service);
+}
+
+/** The cache console's part of it. */
+export async function v1ConsoleRoutes(
+  app: FastifyInstance,
+  service: BookingService,
+  cacheConsole: CacheConsole,
+): Promise<void> {
+  prepare(app);
+  consoleRoutes(app, service, cacheConsole);
+  consoleStreamRoute(app, service, cacheConsole);
 }
 
 /** The route that is read most, for a scope in which nothing else takes part. */
@@ -61,6 +76,8 @@ function translated(error: unknown): ProblemError | null {
         headers: { 'retry-after': '1' },
       });
     }
+    if (current instanceof EngineAwayError)
+      return new ProblemError('CACHE_UNAVAILABLE', `${current.message}.`);
     if (current instanceof LoaderBusyError) {
       return new ProblemError('OVERLOADED', 'Try again as soon as Retry-After says.', {
         cause: error,

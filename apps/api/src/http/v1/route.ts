@@ -19,7 +19,7 @@ interface Checked<Params, Query, Body> {
 export interface RouteSpec<Params, Query, Body> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
-  readonly tag: 'restaurants' | 'reservations' | 'waitlist' | 'accounts' | 'staff' | 'webhooks';
+  readonly tag: 'restaurants' | 'reservations' | 'waitlist' | 'accounts' | 'staff' | 'webhooks' | 'console';
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodType<Params>;
