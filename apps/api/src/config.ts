@@ -5,6 +5,7 @@
 import { type PortChoice, readChoice, readFlag, readPort, readText, refuse } from './environment.ts';
 import { detectLanguage, type Language } from './language.ts';
 import { readRedisAddress } from './redis-address.ts';
+import type { MessageGateway } from './use-cases/send-message.ts';
 
 /** How to talk to a Redis, Valkey or ElastiCache that exists. */
 export interface RemoteRedis {
@@ -57,6 +58,8 @@ export interface Config {
   readonly dataDirectory: string | undefined;
   /** Bearer token for the cache's controls and the metrics in production; undefined: closed there. */
   readonly adminToken: string | undefined;
+  /** Where messages to people are posted, and the key that signs them; undefined: the lab logs them, production drops them. */
+  readonly messageGateway: MessageGateway | undefined;
   /** The CloudFront distribution that is told when a restaurant changes; undefined: none stands in front. */
   readonly distributionId: string | undefined;
 }
@@ -82,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     database: readDatabase(env),
     dataDirectory: readText(env, 'DATA_DIR'),
     adminToken: readAdminToken(env),
+    messageGateway: readMessageGateway(env),
     distributionId: readDistributionId(env),
   };
 }
@@ -237,5 +241,26 @@ function readDistributionId(env: NodeJS.ProcessEnv): string | undefined {
     value,
     '배포 ID를 적으세요. 예: CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD',
     'Write the id of a distribution, for example CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD.',
+  );
+}
+
+function readMessageGateway(env: NodeJS.ProcessEnv): MessageGateway | undefined {
+  const url = readText(env, 'MESSAGE_WEBHOOK_URL');
+  const secret = readText(env, 'MESSAGE_WEBHOOK_SECRET');
+  if (url === undefined && secret === undefined) return undefined;
+  if (url === undefined || !(/^https?:\/\//i.test(url) && URL.canParse(url))) {
+    throw refuse(
+      'MESSAGE_WEBHOOK_URL',
+      url ?? '',
+      '예: MESSAGE_WEBHOOK_URL=https://gateway.example/messages',
+      'Write an address such as MESSAGE_WEBHOOK_URL=https://gateway.example/messages.',
+    );
+  }
+  if (secret !== undefined && secret.length >= minimumAdminTokenLength) return { url, secret };
+  throw refuse(
+    'MESSAGE_WEBHOOK_SECRET',
+    '…',
+    `${minimumAdminTokenLength}자 이상의 임의 문자열을 적으세요.`,
+    `Write at least ${minimumAdminTokenLength} random characters.`,
   );
 }

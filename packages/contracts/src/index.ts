@@ -5,7 +5,15 @@ export { Message } from './lab/message.ts';
 export { maximumIdLength, ReservationAddress, ReservationData } from './lab/reservation-data.ts';
 export { ReservationResponse } from './lab/reservation-response.ts';
 export { ProblemDetails, problemMediaType } from './problem-details.ts';
-export { SignUpRequest, SignInRequest, AccountView, SessionView } from './v1/account.ts';
+export {
+  SignUpRequest,
+  SignInRequest,
+  PasswordResetRequest,
+  PasswordReset,
+  PasswordChange,
+  AccountView,
+  SessionView,
+} from './v1/account.ts';
 export {
   AvailabilityQuery,
   EveningQuery,

@@ -12,11 +12,13 @@ import { type BookingCacheOptions, createBookingCache } from '../use-cases/creat
 import { tellingTheEdge } from '../use-cases/edge-tags.ts';
 import { PASSWORD_COST } from '../use-cases/password.ts';
 import { seedRestaurants } from '../use-cases/seed-restaurants.ts';
+import type { SendMessage } from '../use-cases/messages.ts';
+import { createMessageSender } from '../use-cases/send-message.ts';
 import { createWebhookSender } from '../use-cases/send-webhook.ts';
 import type { SessionStore } from '../use-cases/session-store.ts';
 
 export interface BookingParts {
-  readonly config: Pick<Config, 'profile' | 'adminToken'>;
+  readonly config: Pick<Config, 'profile' | 'adminToken' | 'messageGateway'>;
   readonly log: Logger;
   readonly cache: Cache;
   readonly database: ReservationDatabase;
@@ -26,6 +28,8 @@ export interface BookingParts {
   readonly limits?: RateLimits;
   /** Makes the edge forget the answers of these tags. */
   readonly forgetAtEdge?: (tags: readonly string[]) => void;
+  /** Tells people; the gateway of the configuration if absent. */
+  readonly sendMessage?: SendMessage;
   /** log2 of scrypt's N; tests take less. */
   readonly passwordCost?: number;
 }
@@ -54,11 +58,16 @@ export function openBooking(parts: BookingParts): OpenBooking {
     wake: () => jobs?.wake(),
   };
   const sender = createWebhookSender(config.profile === 'production');
+  // The gateway's address comes from whoever runs the service, so it may well be inside.
+  const gatewaySender = createWebhookSender(false);
   // The jobs find by themselves what is left to do, so their own writes need not wake them.
   jobs = startBackgroundJobs(
     { ...context, wake: () => undefined },
     {
       send: sender.send,
+      sendMessage:
+        parts.sendMessage ??
+        createMessageSender(config.messageGateway, gatewaySender.send, config.profile, log, clock),
       onError: (job, error) => log.warn({ job, err: error }, 'a background job will try again'),
     },
   );
@@ -74,7 +83,7 @@ export function openBooking(parts: BookingParts): OpenBooking {
     seed: () => seedRestaurants(database, clock),
     async close() {
       await jobs?.stop();
-      await sender.close();
+      await Promise.all([sender.close(), gatewaySender.close()]);
     },
   };
 }

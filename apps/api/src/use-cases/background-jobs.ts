@@ -4,7 +4,7 @@
  */
 import { addDays, serviceMomentAt } from '@quicktable/domain';
 import type { BookingContext } from './booking-context.ts';
-import { deliverWebhooks, type SendWebhook } from './deliver-webhooks.ts';
+import { deliverWebhooks, type Senders } from './deliver-webhooks.ts';
 import { offerAllTables } from './offer-tables.ts';
 import { repairDay } from './repair-day.ts';
 
@@ -15,8 +15,7 @@ export interface BackgroundJobs {
   readonly stop: () => Promise<void>;
 }
 
-export interface BackgroundJobOptions {
-  readonly send: SendWebhook;
+export interface BackgroundJobOptions extends Senders {
   /** Told about what a job could not do; the next round tries again. */
   readonly onError: (job: string, error: unknown) => void;
   readonly everyMs?: number;
@@ -28,7 +27,7 @@ const repairDaysAhead = 2;
 
 export function startBackgroundJobs(
   context: BookingContext,
-  { send, onError, everyMs = 5_000, repairEveryMs = 3_600_000 }: BackgroundJobOptions,
+  { send, sendMessage, onError, everyMs = 5_000, repairEveryMs = 3_600_000 }: BackgroundJobOptions,
 ): BackgroundJobs {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -45,7 +44,7 @@ export function startBackgroundJobs(
   };
   const round = async (): Promise<void> => {
     await attempt('waitlist', () => offerAllTables(context));
-    await attempt('webhooks', () => deliverWebhooks(context, send));
+    await attempt('webhooks', () => deliverWebhooks(context, { send, sendMessage }));
     if (context.clock() >= repairAtMs) {
       repairAtMs = context.clock() + repairEveryMs;
       await attempt('repair', () => repairComingDays(context));

@@ -7,12 +7,14 @@ import type { WebhookDelivery } from '@quicktable/contracts';
 import type { BookingContext } from './booking-context.ts';
 import {
   documentKey,
+  findDocument,
   listAllDocuments,
   listDocuments,
   OUTBOX_SHARDS,
   type OutboxItem,
   type TypedDocument,
 } from './documents.ts';
+import { composeMessage, MESSAGE_CHANNEL, type SendMessage } from './messages.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { deleteDocument, putDocument } from './write-document.ts';
 
@@ -23,6 +25,11 @@ export type SendWebhook = (
   body: string,
 ) => Promise<number>;
 
+export interface Senders {
+  readonly send: SendWebhook;
+  readonly sendMessage: SendMessage;
+}
+
 /** Pauses before the second and each later attempt; after the last the delivery is given up. */
 const backoffMs = [5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000] as const;
 /** How long an item is another process's after it was taken; longer than one sending may take. */
@@ -30,7 +37,7 @@ const takenMs = 30_000;
 const batch = 100;
 
 /** Works off what is due. @returns how many items were finished or put off */
-export async function deliverWebhooks(context: BookingContext, send: SendWebhook): Promise<number> {
+export async function deliverWebhooks(context: BookingContext, senders: Senders): Promise<number> {
   let worked = 0;
   for (let shard = 0; shard < OUTBOX_SHARDS; shard += 1) {
     const nowMs = context.clock();
@@ -43,7 +50,7 @@ export async function deliverWebhooks(context: BookingContext, send: SendWebhook
     for (const item of due.items) {
       if (item.key.id > `${String(nowMs).padStart(15, '0')}~`) break;
       const done =
-        item.body.webhookId === null ? await spread(context, item) : await attempt(context, item, send);
+        item.body.webhookId === null ? await spread(context, item) : await attempt(context, item, senders);
       if (done) worked += 1;
     }
   }
@@ -80,11 +87,10 @@ async function spread(
 async function attempt(
   context: BookingContext,
   item: TypedDocument<'outbox'>,
-  send: SendWebhook,
+  senders: Senders,
 ): Promise<boolean> {
   const { database, clock } = context;
   const { body } = item;
-  const webhookId = body.webhookId ?? '';
   const takenKey = outboxKey(clock() + takenMs, body);
   const taken = await database.commit({
     nowMs: clock(),
@@ -95,27 +101,10 @@ async function attempt(
   });
   if (!taken.committed) return false;
 
-  const [webhook] = (
-    await listAllDocuments(
-      database,
-      { kind: 'webhook', partition: body.restaurantId, idPrefix: webhookId },
-      clock(),
-    )
-  ).map((one) => one.body);
-  const delivered =
-    webhook === undefined ||
-    (await send(
-      webhook.url,
-      {
-        'content-type': 'application/json',
-        'quicktable-event': body.eventId,
-        'quicktable-signature': signWebhook(webhook.secret, body.payload, clock()),
-      },
-      body.payload,
-    ).then(
-      (status) => status >= 200 && status < 300,
-      () => false,
-    ));
+  const delivered = await (body.webhookId === MESSAGE_CHANNEL
+    ? tell(context, body, senders.sendMessage)
+    : deliver(context, body, senders.send)
+  ).catch(() => false);
   const pauseMs = backoffMs[body.attempts];
   const nowMs = clock();
   const givesUp = delivered || pauseMs === undefined;
@@ -135,6 +124,29 @@ async function attempt(
     ],
   });
   return true;
+}
+
+/** To a restaurant's webhook; one that was removed wants nothing more. */
+async function deliver(
+  { database, clock }: BookingContext,
+  { restaurantId, webhookId, eventId, payload }: OutboxItem,
+  send: SendWebhook,
+): Promise<boolean> {
+  const found = await findDocument(database, documentKey.webhook(restaurantId, webhookId ?? ''), clock());
+  if (found === null) return true;
+  const { url, secret } = found.body;
+  const headers = {
+    'content-type': 'application/json',
+    'quicktable-event': eventId,
+    'quicktable-signature': signWebhook(secret, payload, clock()),
+  };
+  const status = await send(url, headers, payload);
+  return status >= 200 && status < 300;
+}
+
+async function tell(context: BookingContext, item: OutboxItem, send: SendMessage): Promise<boolean> {
+  const message = await composeMessage(context, item);
+  return message === null || send(message);
 }
 
 function outboxKey(dueAtMs: number, { eventId, webhookId }: OutboxItem) {

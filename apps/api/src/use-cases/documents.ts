@@ -79,7 +79,7 @@ export interface OutboxItem {
   readonly restaurantId: string;
   /** The body that is sent, JSON. */
   readonly payload: string;
-  /** Null: not spread over the webhooks yet. */
+  /** Null: not spread over the webhooks yet. `MESSAGE_CHANNEL`: for a person. */
   readonly webhookId: string | null;
   readonly attempts: number;
 }
@@ -98,6 +98,7 @@ export interface DocumentBodies {
   readonly 'confirmation-code': CodeOwner;
   readonly account: Account;
   readonly 'account-email': { readonly userId: string };
+  readonly 'password-reset': { readonly secretHash: string };
   readonly invitation: Invitation;
   readonly guest: GuestProfile;
   readonly waitlist: WaitlistEntry;
@@ -135,6 +136,7 @@ export const documentKey = {
   confirmationCode: (code: string) => key('confirmation-code', code, 'owner'),
   account: (userId: string) => key('account', userId, 'account'),
   accountEmail: (email: string) => key('account-email', email.toLowerCase(), 'owner'),
+  passwordReset: (userId: string) => key('password-reset', userId, 'reset'),
   invitation: (secretHash: string) => key('invitation', secretHash, 'invitation'),
   guest: (restaurantId: string, phoneNumber: string) =>
     key('guest', restaurantId, phoneNumber.replace(/[^0-9+]/g, '')),

@@ -15,6 +15,7 @@ import type { BookingContext } from './booking-context.ts';
 import { documentKey, listAllDocuments, type TypedDocument, waitlistPartition } from './documents.ts';
 import { findRestaurant } from './find-restaurant.ts';
 import { newId } from './ids.ts';
+import { noticeWrite } from './messages.ts';
 import { REMEMBER_HOLD_MS } from './place-hold.ts';
 import { eventWrite } from './record-change.ts';
 import { putDocument } from './write-document.ts';
@@ -136,6 +137,7 @@ async function offer(
           nowMs,
           context.random,
         ),
+        noticeWrite({ kind: 'waitlist-offered', restaurantId, date, entryId }, nowMs, context.random),
       ],
     }),
   );

@@ -17,7 +17,7 @@ export interface SignInContext {
   readonly sessions: SessionStore;
 }
 
-const failuresPerAccount = 5;
+export const failuresPerAccount = 5;
 const failuresPerAddress = 50;
 
 export async function findAccount(
@@ -27,13 +27,18 @@ export async function findAccount(
   return (await findDocument(database, documentKey.account(userId), clock()))?.body ?? null;
 }
 
+/** What attempts upon one account are counted under. */
+export function accountAttempts(email: string): string {
+  return `account:${email.toLowerCase()}`;
+}
+
 export async function signIn(
   { booking, sessions }: SignInContext,
   { email, password }: SignInRequest,
   fromAddress: string,
   earlierSessionId: string | null,
 ): Promise<Outcome<{ readonly account: Account; readonly session: Session }>> {
-  const byAccount = `account:${email.toLowerCase()}`;
+  const byAccount = accountAttempts(email);
   const byAddress = `address:${fromAddress}`;
   if ((await countAttempts(booking, byAddress)) >= failuresPerAddress) return locked();
   if ((await addAttempt(booking, byAccount)) > failuresPerAccount) return locked();
@@ -56,6 +61,12 @@ export async function signIn(
     csrfToken: newSecret(booking.random),
     signedInAt: isoTime(booking.clock()),
   });
+  // A password that was replaced meanwhile ended the sessions there were; this one may have come after.
+  const current = await findAccount(booking, account.userId);
+  if (current?.passwordHash !== account.passwordHash) {
+    await sessions.revoke(session.sessionId);
+    return refused('INVALID_CREDENTIALS', 'The password was changed a moment ago.');
+  }
   return done({ account, session });
 }
 

@@ -25,6 +25,22 @@ export const SignInRequest = z
   .meta({ id: 'SignInRequest' });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
+export const PasswordResetRequest = z
+  .strictObject({ email: z.string().max(254) })
+  .meta({ id: 'PasswordResetRequest' });
+
+export const PasswordReset = z
+  .strictObject({
+    token: z.string().max(200).describe('From the link of the message'),
+    password: Password,
+  })
+  .meta({ id: 'PasswordReset' });
+export type PasswordReset = z.infer<typeof PasswordReset>;
+
+export const PasswordChange = z
+  .strictObject({ currentPassword: z.string().max(200), newPassword: Password })
+  .meta({ id: 'PasswordChange' });
+
 export const AccountView = z
   .object({
     userId: z.string(),

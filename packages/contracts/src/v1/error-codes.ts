@@ -20,6 +20,7 @@ export const bookingErrorCodes = {
   TOO_MANY_WEBHOOKS: { status: 409, title: 'The restaurant has as many webhooks as it may have' },
   HOLD_EXPIRED: { status: 410, title: 'The hold has ended' },
   REVISION_STALE: { status: 412, title: 'Somebody changed it meanwhile' },
+  PASSWORD_RESET_INVALID: { status: 422, title: 'The link is unknown, used or past its end' },
   RESTAURANT_INVALID: { status: 422, title: "The restaurant's rules do not fit together" },
   INVITATION_INVALID: { status: 422, title: 'The invitation is unknown, used or past its end' },
   REVISION_REQUIRED: { status: 428, title: 'If-Match is needed' },

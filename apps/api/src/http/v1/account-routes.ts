@@ -1,7 +1,15 @@
 /** Accounts and sessions. */
-import { type SessionView, SignInRequest, SignUpRequest } from '@quicktable/contracts';
+import {
+  PasswordChange,
+  PasswordReset,
+  PasswordResetRequest,
+  type SessionView,
+  SignInRequest,
+  SignUpRequest,
+} from '@quicktable/contracts';
 import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '../../errors.ts';
+import { changePassword, requestPasswordReset, resetPassword } from '../../use-cases/reset-password.ts';
 import { signIn } from '../../use-cases/sign-in.ts';
 import { signUp } from '../../use-cases/sign-up.ts';
 import { accountView } from '../../use-cases/views.ts';
@@ -79,6 +87,56 @@ export function accountRoutes(app: FastifyInstance, service: BookingService): vo
       const session = await sessionOf(service, request);
       if (session !== null) await sessions.revoke(session.sessionId);
       clearSessionCookie(reply, profile);
+    },
+  });
+
+  route(app, service.limiter, {
+    method: 'POST',
+    url: '/v1/password-resets',
+    tag: 'accounts',
+    summary: 'Ask for a link to a new password',
+    description:
+      'The answer is the same whether there is such an account or not. The link is good for 30 minutes and for one use.',
+    body: PasswordResetRequest,
+    status: 202,
+    refusals: ['RATE_LIMITED'],
+    handle: async ({ body, request, reply }) => {
+      unwrap(await requestPasswordReset({ booking: context }, body.email, request.ip));
+      return reply.send();
+    },
+  });
+
+  route(app, service.limiter, {
+    method: 'POST',
+    url: '/v1/password-resets/confirm',
+    tag: 'accounts',
+    summary: 'Choose a new password by the link',
+    description: 'Ends all sessions of the account.',
+    body: PasswordReset,
+    status: 204,
+    refusals: ['PASSWORD_RESET_INVALID'],
+    handle: async ({ body }) => unwrap(await resetPassword({ booking: context, sessions }, body)),
+  });
+
+  route(app, service.limiter, {
+    method: 'PUT',
+    url: '/v1/account/password',
+    tag: 'accounts',
+    summary: 'Change my password',
+    description: 'Ends all sessions of the account but this one, which gets a new id.',
+    body: PasswordChange,
+    headers: csrfHeader,
+    status: 200,
+    answers: 'Session',
+    refusals: ['UNAUTHORIZED', 'CSRF_TOKEN_INVALID', 'INVALID_CREDENTIALS', 'SIGN_IN_LOCKED'],
+    handle: async ({ body, request, reply }) => {
+      const { account: before } = await signedIn(service, request);
+      const { account, session } = unwrap(
+        await changePassword({ booking: context, sessions }, before, body.currentPassword, body.newPassword),
+      );
+      setSessionCookie(reply, profile, session.sessionId);
+      const answer: SessionView = { account: accountView(account), csrfToken: session.csrfToken };
+      return answer;
     },
   });
 

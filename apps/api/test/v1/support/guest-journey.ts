@@ -167,6 +167,9 @@ export function describeGuestJourney(databaseName: string, openDatabase: OpenDat
           status: 'notified',
           offer: { time: '15:00' },
         });
+      await expect
+        .poll(() => running.messages.map(({ kind, to }) => [kind, to.phoneNumber]), { timeout: 20_000 })
+        .toEqual([['waitlist-offered', '010-0000-9999']]);
       const { offer } = await client.ask(shape.entry, 200, 'GET', entryAddress, { headers });
       const { reservation } = await client.ask(shape.created, 201, 'POST', '/v1/reservations', {
         body: { holdId: offer?.holdId, holdToken: joined.holdToken, ...guest },

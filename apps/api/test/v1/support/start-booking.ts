@@ -13,6 +13,7 @@ import { createErrorHandler } from '../../../src/http/error-handler.ts';
 import { addSharedSchemas } from '../../../src/http/schemas.ts';
 import { v1HotRoutes, v1Routes } from '../../../src/http/v1/index.ts';
 import type { RateLimits } from '../../../src/http/v1/rate-limit.ts';
+import type { Message } from '../../../src/use-cases/messages.ts';
 import { createMemorySessions } from '../../../src/use-cases/memory-sessions.ts';
 
 /** Monday, 23 November 2026, 10:00 in Seoul. */
@@ -55,11 +56,16 @@ export async function startBooking(options: StartOptions = {}) {
   const clock: TestClock = { nowMs: MORNING };
   const now = () => clock.nowMs;
   const database = await openDatabase();
+  const messages: Message[] = [];
   const cache = createCache({ store: memoryStore(), now });
   const log = pino({ level: 'silent' });
   const sessions = createMemorySessions(now);
   const booking = openBooking({
-    config: { profile, adminToken: 'the admin token of tests' },
+    config: { profile, adminToken: 'the admin token of tests', messageGateway: undefined },
+    sendMessage: async (message) => {
+      messages.push(message);
+      return true;
+    },
     log,
     cache,
     database,
@@ -81,6 +87,8 @@ export async function startBooking(options: StartOptions = {}) {
   return {
     url: `http://127.0.0.1:${port}`,
     clock,
+    /** What people were told. */
+    messages,
     context: booking.service.context,
     database,
     async close() {
