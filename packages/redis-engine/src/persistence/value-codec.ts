@@ -327,19 +327,19 @@ function setOf(members: readonly string[], { limits }: ReadContext): SetValue {
   return set;
 }
 
-function hashOf(texts: readonly string[], { limits }: ReadContext): HashValue {
+function hashOf(texts: readonly string[], { database, limits }: ReadContext): HashValue {
   notEmpty(texts);
   if (texts.length % 2 !== 0) throw new RdbError('a hash with a field without a value');
-  const hash = new HashValue(limits);
+  const hash = new HashValue(database.keyspace.arena, limits);
   for (let i = 0; i < texts.length; i += 2) {
     if (!hash.set(texts[i]!, texts[i + 1]!)) throw new RdbError('a hash with a field twice');
   }
   return hash;
 }
 
-function readHashWithExpiries(reader: RdbReader, { limits }: ReadContext): HashValue {
+function readHashWithExpiries(reader: RdbReader, { database, limits }: ReadContext): HashValue {
   const earliest = reader.int64();
-  const hash = new HashValue(limits);
+  const hash = new HashValue(database.keyspace.arena, limits);
   for (let left = reader.size(); left > 0; left--) {
     const later = reader.size();
     const field = reader.text();
@@ -360,9 +360,9 @@ function scoreOf(text: string): number {
   return text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text);
 }
 
-function sortedSetOf(pairs: readonly [string, number][], { limits }: ReadContext): SortedSetValue {
+function sortedSetOf(pairs: readonly [string, number][], { database, limits }: ReadContext): SortedSetValue {
   notEmpty(pairs);
-  const set = new SortedSetValue();
+  const set = new SortedSetValue(database.keyspace.arena);
   const packed = { maxEntries: limits.zsetMaxListpackEntries, maxMemberBytes: limits.zsetMaxListpackValue };
   for (const [member, score] of pairs) {
     if (Number.isNaN(score) || set.has(member)) throw new RdbError('a sorted set with a wrong entry');

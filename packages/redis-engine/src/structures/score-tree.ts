@@ -7,23 +7,28 @@
  * two array slots rather than an object with an array of links, scores stay unboxed in arrays of doubles, and a search
  * touches few objects.
  *
- * Order is by score, then by member as bytes. Members are byte strings, whose comparison by `<` is that of memcmp.
+ * Order is by score, then by member as bytes. Leaves hold members as entries of the set's table, which are small integers to
+ * the JavaScript engine; separators hold texts of their own, because the entry they came from may go.
  *
  * The separator of a child is a lower bound of what it holds: everything in child `i` is at or above separator `i`, and
  * everything in child `i - 1` is below it. Removing an element does not need to change separators. Nodes are merged
  * when two neighbours together fill less than half a node, and dropped when empty.
  */
 
+import { compareBytesToText, compareBytes } from './byte-text.ts';
+import type { SlotTable } from './slot-table.ts';
+
 const LEAF_MAX = 64;
 const INNER_MAX = 64;
 
 class Leaf {
   readonly scores: number[];
-  readonly members: string[];
+  /** Entries of the table. */
+  readonly members: number[];
   next: Leaf | null = null;
   previous: Leaf | null = null;
 
-  constructor(scores: number[], members: string[]) {
+  constructor(scores: number[], members: number[]) {
     this.scores = scores;
     this.members = members;
   }
@@ -46,7 +51,7 @@ class Inner {
 type Node = Leaf | Inner;
 
 /** A place in the tree. It is valid until the tree is changed. */
-export class ScoreCursor {
+export class TreeCursor {
   private leaf: Leaf | null;
   private index: number;
 
@@ -60,7 +65,8 @@ export class ScoreCursor {
     return this.leaf !== null;
   }
 
-  get member(): string {
+  /** The element's entry in the table. */
+  get entry(): number {
     return this.leaf!.members[this.index]!;
   }
 
@@ -97,7 +103,7 @@ function insertScore(scores: number[], place: number, score: number): void {
   scores[place] = score;
 }
 
-function insertMember(members: string[], place: number, member: string): void {
+function insertMember(members: number[], place: number, member: number): void {
   let at = members.length;
   members.push(member);
   for (; at > place; at--) members[at] = members[at - 1]!;
@@ -110,38 +116,10 @@ function removeScore(scores: number[], place: number): void {
   scores.pop();
 }
 
-function removeMember(members: string[], place: number): void {
+function removeMember(members: number[], place: number): void {
   const last = members.length - 1;
   for (let at = place; at < last; at++) members[at] = members[at + 1]!;
   members.pop();
-}
-
-/** Index of the first element of a leaf that is not below (score, member). */
-function leafLowerBound(leaf: Leaf, score: number, member: string): number {
-  const { scores, members } = leaf;
-  let low = 0;
-  let high = members.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const at = scores[middle]!;
-    if (at < score || (at === score && members[middle]! < member)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Index of the child that holds, or would hold, (score, member). */
-function childFor(node: Inner, score: number, member: string): number {
-  const { separatorScores, separatorMembers } = node;
-  let low = 1;
-  let high = separatorScores.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const at = separatorScores[middle]!;
-    if (at < score || (at === score && separatorMembers[middle]! <= member)) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function sizeOf(node: Node): number {
@@ -153,6 +131,7 @@ function sizeOf(node: Node): number {
 
 export class ScoreTree {
   size = 0;
+  private readonly table: SlotTable;
   private root: Node = new Leaf([], []);
   // The way down of the current change: `depth` inner nodes and the child taken in each. The arrays keep their length,
   // since setting it costs more than the whole way.
@@ -160,45 +139,89 @@ export class ScoreTree {
   private readonly turns: number[] = [];
   private depth = 0;
 
+  /** @param table where the members are */
+  constructor(table: SlotTable) {
+    this.table = table;
+  }
+
   /** Adds an element that is not in the tree. */
-  insert(score: number, member: string): void {
+  insert(score: number, member: number): void {
     const leaf = this.descend(score, member, 1);
-    const place = leafLowerBound(leaf, score, member);
+    const place = this.leafLowerBound(leaf, score, member);
     insertScore(leaf.scores, place, score);
     insertMember(leaf.members, place, member);
     this.size++;
     if (leaf.members.length > LEAF_MAX) this.splitLeaf(leaf, place);
   }
 
-  /** Removes an element; false if it was not there. */
-  remove(score: number, member: string): boolean {
+  /** Removes an element that is in the tree with this score. */
+  remove(score: number, member: number): void {
     const leaf = this.descend(score, member, -1);
-    const place = leafLowerBound(leaf, score, member);
-    if (leaf.scores[place] !== score || leaf.members[place] !== member) {
-      for (let level = 0; level < this.depth; level++) {
-        const node = this.path[level]!;
-        node.counts[this.turns[level]!]!++;
-      }
-      return false;
-    }
+    const place = this.leafLowerBound(leaf, score, member);
     removeScore(leaf.scores, place);
     removeMember(leaf.members, place);
     this.size--;
     this.shrink(leaf);
-    return true;
   }
 
   /** Number of elements below (score, member): the rank of that element if it is in the tree. */
-  rankOf(score: number, member: string): number {
+  rankOf(score: number, member: number): number {
     let node = this.root;
     let rank = 0;
     while (node instanceof Inner) {
-      const child = childFor(node, score, member);
+      const child = this.childFor(node, score, member);
       const counts = node.counts;
       for (let i = 0; i < child; i++) rank += counts[i]!;
       node = node.children[child]!;
     }
-    return rank + leafLowerBound(node, score, member);
+    return rank + this.leafLowerBound(node, score, member);
+  }
+
+  /** Index of the first element of a leaf that is not below (score, member). */
+  private leafLowerBound(leaf: Leaf, score: number, member: number): number {
+    const { scores, members } = leaf;
+    let low = 0;
+    let high = members.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const at = scores[middle]!;
+      if (at < score || (at === score && this.compare(members[middle]!, member) < 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index of the child that holds, or would hold, (score, member). */
+  private childFor(node: Inner, score: number, member: number): number {
+    const { separatorScores, separatorMembers } = node;
+    let low = 1;
+    let high = separatorScores.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const at = separatorScores[middle]!;
+      if (at < score || (at === score && this.compareToText(member, separatorMembers[middle]!) >= 0))
+        low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  private compare(a: number, b: number): number {
+    const { table } = this;
+    if (a === b) return 0;
+    return compareBytes(
+      table.pageOf(a),
+      table.keyStart(a),
+      table.keyLength(a),
+      table.pageOf(b),
+      table.keyStart(b),
+      table.keyLength(b),
+    );
+  }
+
+  private compareToText(member: number, text: string): number {
+    const { table } = this;
+    return compareBytesToText(table.pageOf(member), table.keyStart(member), table.keyLength(member), text);
   }
 
   /** Number of elements whose score is below the bound, or at it too if `orEqual`. */
@@ -254,16 +277,16 @@ export class ScoreTree {
     let high = members.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const at = members[middle]!;
-      if (at < bound || (orEqual && at === bound)) low = middle + 1;
+      const order = this.compareToText(members[middle]!, bound);
+      if (order < 0 || (orEqual && order === 0)) low = middle + 1;
       else high = middle;
     }
     return rank + low;
   }
 
   /** A cursor at a rank counted from 0; not valid if there is no such rank. */
-  cursorAt(rank: number): ScoreCursor {
-    if (rank < 0 || rank >= this.size) return new ScoreCursor(null, 0);
+  cursorAt(rank: number): TreeCursor {
+    if (rank < 0 || rank >= this.size) return new TreeCursor(null, 0);
     let node = this.root;
     let left = rank;
     while (node instanceof Inner) {
@@ -275,32 +298,15 @@ export class ScoreTree {
       }
       node = node.children[child]!;
     }
-    return new ScoreCursor(node, left);
-  }
-
-  /** Finds the score of a member by reading all elements; for small trees without an index. */
-  findScore(member: string): number | undefined {
-    let leaf: Leaf | null = this.firstLeaf();
-    while (leaf !== null) {
-      const place = leaf.members.indexOf(member);
-      if (place >= 0) return leaf.scores[place];
-      leaf = leaf.next;
-    }
-    return undefined;
-  }
-
-  private firstLeaf(): Leaf {
-    let node = this.root;
-    while (node instanceof Inner) node = node.children[0]!;
-    return node;
+    return new TreeCursor(node, left);
   }
 
   /** Walks to the leaf of an element, notes the way, and adds `change` to the sizes along it. */
-  private descend(score: number, member: string, change: number): Leaf {
+  private descend(score: number, member: number, change: number): Leaf {
     let node = this.root;
     let depth = 0;
     while (node instanceof Inner) {
-      const child = childFor(node, score, member);
+      const child = this.childFor(node, score, member);
       node.counts[child] = node.counts[child]! + change;
       this.path[depth] = node;
       this.turns[depth] = child;
@@ -320,7 +326,7 @@ export class ScoreTree {
     right.previous = leaf;
     if (leaf.next !== null) leaf.next.previous = right;
     leaf.next = right;
-    this.addSibling(leaf, right, right.scores[0]!, right.members[0]!);
+    this.addSibling(leaf, right, right.scores[0]!, this.table.keyText(right.members[0]!));
   }
 
   /** Hooks `right` in beside `left`, which is the node below the end of the path, and splits upwards as needed. */

@@ -1,62 +1,259 @@
-/** The hash type: fields and their values. */
+/**
+ * The hash type: fields and their values, as bytes outside the JavaScript heap.
+ *
+ * A small hash is one packed run of pairs, a larger one a `SlotTable`.
+ * Packed pairs are kept up to fewer entries than Redis calls a listpack, since walking them is slower here.
+ */
+import type { Arena } from '../keyspace/arena.ts';
 import type { Container, EncodingLimits } from '../keyspace/container.ts';
 import { ValueType } from '../keyspace/record.ts';
-import { PackedMap } from '../structures/packed-map.ts';
-import { StringMap } from '../structures/string-map.ts';
+import { bytesOf, bytesOfBoth, copyBytes } from '../structures/byte-text.ts';
+import { findPair, MAX_PACKED_TEXT, nextPair, pairSize, valueOfPair } from '../structures/packed-pairs.ts';
+import { reshapeRun, runBytes, runCount, runStart } from '../structures/packed-run.ts';
+import { SlotTable } from '../structures/slot-table.ts';
 
 /** Estimated heap bytes of a hash beside its entries. */
-const HASH_BYTES = 112;
+const HASH_BYTES = 96;
+/** More than this is slower packed than in a table. */
+const MAX_PACKED_ENTRIES = 128;
+const MAX_PACKED_BYTES = 4096;
+
+/** Times at which single fields expire. */
+interface FieldTimes {
+  /** Unix milliseconds by field. */
+  readonly of: Map<string, number>;
+  /** Not later than the first of them. */
+  next: number;
+}
+
+/** A place in a hash: a field and its value as places in `buffer`. Not valid once the hash was changed. */
+export class HashCursor {
+  buffer: Buffer;
+  fieldStart = 0;
+  fieldLength = 0;
+  valueStart = 0;
+  valueLength = 0;
+  /** How many entries are still to come, this one included. */
+  private left: number;
+  private place = 0;
+  private readonly table: SlotTable | null;
+
+  constructor(table: SlotTable | null, buffer: Buffer, at: number, count: number) {
+    this.table = table;
+    this.buffer = buffer;
+    this.left = count;
+    if (count === 0) return;
+    if (table === null) this.settleOnPair(at);
+    else this.settleOnEntry(table, table.entryAt(0));
+  }
+
+  /** Whether it stands on an entry. */
+  get valid(): boolean {
+    return this.left > 0;
+  }
+
+  next(): void {
+    if (--this.left <= 0) return;
+    if (this.table === null) this.settleOnPair(this.valueStart + this.valueLength);
+    else this.settleOnEntry(this.table, this.table.entryAt(++this.place));
+  }
+
+  field(): string {
+    return this.buffer.toString('latin1', this.fieldStart, this.fieldStart + this.fieldLength);
+  }
+
+  value(): string {
+    return this.buffer.toString('latin1', this.valueStart, this.valueStart + this.valueLength);
+  }
+
+  private settleOnPair(at: number): void {
+    const { buffer } = this;
+    const valueAt = valueOfPair(buffer, at);
+    this.fieldStart = at + 1;
+    this.fieldLength = buffer[at]!;
+    this.valueStart = valueAt + 1;
+    this.valueLength = buffer[valueAt]!;
+  }
+
+  settleOnEntry(table: SlotTable, pointer: number): void {
+    this.buffer = table.pageOf(pointer);
+    this.fieldStart = table.keyStart(pointer);
+    this.fieldLength = table.keyLength(pointer);
+    this.valueStart = this.fieldStart + this.fieldLength;
+    this.valueLength = table.ownWord(pointer);
+  }
+}
 
 export class HashValue implements Container {
   static readonly type = ValueType.Hash;
-  readonly type = ValueType.Hash;
-  /** One string as long as it is small, which is not quite as long as Redis would call it a listpack. */
-  private map: PackedMap | StringMap = new PackedMap();
+  private readonly arena: Arena;
+  private readonly limits: EncodingLimits;
+  /** The slot of the packed pairs; 0 for an empty hash and for one with a table. */
+  private slot = 0;
+  private table: SlotTable | null = null;
   /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
   private isSmall = true;
-  /** Unix milliseconds at which single fields expire. Null while none does. */
-  private expiries: Map<string, number> | null = null;
-  /** Not later than the first of these times; Infinity while there is none. */
-  nextExpiryAt = Infinity;
-  private readonly limits: EncodingLimits;
+  private times: FieldTimes | null = null;
 
-  constructor(limits: EncodingLimits) {
+  constructor(arena: Arena, limits: EncodingLimits) {
+    this.arena = arena;
     this.limits = limits;
   }
 
+  get type(): typeof ValueType.Hash {
+    return ValueType.Hash;
+  }
+
   get size(): number {
-    return this.map.size;
+    return this.table === null ? runCount(this.arena, this.slot) : this.table.size;
   }
 
   get memoryBytes(): number {
-    return HASH_BYTES + this.map.memoryBytes;
+    return HASH_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
+  }
+
+  get slotBytes(): number {
+    if (this.table !== null) return this.table.slotBytes;
+    return this.slot === 0 ? 0 : this.arena.capacity(this.slot);
   }
 
   encoding(): string {
     return this.isSmall ? 'listpack' : 'hashtable';
   }
 
+  // ── Packed pairs ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private get page(): Buffer {
+    return this.arena.pages[this.slot >>> 16]!;
+  }
+
+  /** Where the pair of a field begins, -1 if there is none. */
+  private findPacked(bytes: Uint8Array, start: number, length: number): number {
+    const from = runStart(this.slot);
+    return findPair(this.page, from, from + runBytes(this.arena, this.slot), bytes, start, length);
+  }
+
+  /** Makes a gap of `after` bytes out of the `before` bytes at `at`; returns where it is now. */
+  private reshape(at: number, before: number, after: number, count: number): number {
+    const offset = at - runStart(this.slot);
+    this.slot = reshapeRun(this.arena, this.slot, offset, before, after, count);
+    return runStart(this.slot) + offset;
+  }
+
+  private setPacked(
+    bytes: Uint8Array,
+    fieldStart: number,
+    fieldLength: number,
+    valueStart: number,
+    valueLength: number,
+  ): boolean {
+    const { arena } = this;
+    const found = this.findPacked(bytes, fieldStart, fieldLength);
+    if (found >= 0) {
+      let value = valueOfPair(this.page, found);
+      const before = this.page[value]!;
+      if (before !== valueLength) {
+        value = this.reshape(value, before + 1, valueLength + 1, runCount(arena, this.slot));
+        this.page[value] = valueLength;
+      }
+      copyBytes(this.page, value + 1, bytes, valueStart, valueLength);
+      return false;
+    }
+    const end = runStart(this.slot) + runBytes(arena, this.slot);
+    const at = this.reshape(end, 0, pairSize(fieldLength, valueLength), runCount(arena, this.slot) + 1);
+    const { page } = this;
+    page[at] = fieldLength;
+    copyBytes(page, at + 1, bytes, fieldStart, fieldLength);
+    page[at + 1 + fieldLength] = valueLength;
+    copyBytes(page, at + 2 + fieldLength, bytes, valueStart, valueLength);
+    return true;
+  }
+
+  /** Whether a pair may be added and the hash stays packed. */
+  private staysPacked(fieldLength: number, valueLength: number): boolean {
+    const { arena, slot } = this;
+    return (
+      fieldLength <= MAX_PACKED_TEXT &&
+      valueLength <= MAX_PACKED_TEXT &&
+      runCount(arena, slot) < MAX_PACKED_ENTRIES &&
+      runBytes(arena, slot) + pairSize(fieldLength, valueLength) <= MAX_PACKED_BYTES
+    );
+  }
+
+  private unpack(): SlotTable {
+    const table = new SlotTable(this.arena, 1);
+    for (const cursor = this.first(); cursor.valid; cursor.next()) {
+      table.find(cursor.buffer, cursor.fieldStart, cursor.fieldLength);
+      const { buffer, fieldStart, fieldLength, valueStart, valueLength } = cursor;
+      setEntry(
+        table,
+        table.add(buffer, fieldStart, fieldLength, valueLength),
+        buffer,
+        valueStart,
+        valueLength,
+      );
+    }
+    if (this.slot !== 0) this.arena.free(this.slot);
+    this.slot = 0;
+    this.table = table;
+    return table;
+  }
+
+  // ── Fields ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A cursor on a field whose name is `length` bytes from `start`; undefined if it is not there. */
+  find(bytes: Uint8Array, start: number, length: number): HashCursor | undefined {
+    const { table } = this;
+    if (table === null) {
+      const at = this.findPacked(bytes, start, length);
+      return at < 0 ? undefined : new HashCursor(null, this.page, at, 1);
+    }
+    const pointer = table.find(bytes, start, length);
+    return pointer === 0 ? undefined : cursorOn(table, pointer);
+  }
+
   get(field: string): string | undefined {
-    return this.map.get(field);
+    return this.find(bytesOf(field), 0, field.length)?.value();
   }
 
   has(field: string): boolean {
-    return this.map.has(field);
+    const bytes = bytesOf(field);
+    if (this.table !== null) return this.table.find(bytes, 0, field.length) !== 0;
+    return this.findPacked(bytes, 0, field.length) >= 0;
   }
 
   /** Sets a field; true if it is new. Its expiry goes, unless it is to be kept. */
   set(field: string, value: string, keepExpiry = false): boolean {
-    if (this.map instanceof PackedMap && !this.map.takes(field.length, value.length)) this.unpack(this.map);
-    const old = this.map.set(field, value);
-    if (this.expiries !== null && !keepExpiry) this.persist(field);
-    if (this.isSmall) this.checkLimits(field.length, value.length);
-    return old === undefined;
+    const { length } = field;
+    return this.setBytes(bytesOfBoth(field, value), 0, length, length, value.length, keepExpiry);
   }
 
-  private unpack(packed: PackedMap): void {
-    const map = new StringMap();
-    for (let place = 0; place < packed.size; place++) map.set(packed.keyAt(place), packed.valueAt(place));
-    this.map = map;
+  /** The same with field and value as places in one buffer. */
+  setBytes(
+    bytes: Buffer,
+    fieldStart: number,
+    fieldLength: number,
+    valueStart: number,
+    valueLength: number,
+    keepExpiry = false,
+  ): boolean {
+    let { table } = this;
+    if (table === null && !this.staysPacked(fieldLength, valueLength)) table = this.unpack();
+    let isNew: boolean;
+    if (table === null) {
+      isNew = this.setPacked(bytes, fieldStart, fieldLength, valueStart, valueLength);
+    } else {
+      let pointer = table.find(bytes, fieldStart, fieldLength);
+      isNew = pointer === 0;
+      if (isNew) pointer = table.add(bytes, fieldStart, fieldLength, valueLength);
+      else if (table.ownWord(pointer) !== valueLength) pointer = table.resize(pointer, valueLength);
+      setEntry(table, pointer, bytes, valueStart, valueLength);
+    }
+    if (this.times !== null && !keepExpiry) {
+      this.persist(bytes.toString('latin1', fieldStart, fieldStart + fieldLength));
+    }
+    if (this.isSmall) this.checkLimits(fieldLength, valueLength);
+    return isNew;
   }
 
   /** The encoding turns when there are too many fields, or one is too long. */
@@ -68,68 +265,119 @@ export class HashValue implements Container {
 
   /** Removes a field; false if it was not there. */
   delete(field: string): boolean {
-    const value = this.map.delete(field);
-    if (value === undefined) return false;
-    if (this.expiries !== null) this.persist(field);
+    const bytes = bytesOf(field);
+    if (this.table === null) {
+      const at = this.findPacked(bytes, 0, field.length);
+      if (at < 0) return false;
+      this.reshape(at, nextPair(this.page, at) - at, 0, this.size - 1);
+    } else {
+      const pointer = this.table.find(bytes, 0, field.length);
+      if (pointer === 0) return false;
+      this.table.remove(pointer);
+    }
+    if (this.times !== null) this.persist(field);
     return true;
+  }
+
+  // ── Expiry of fields ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Not later than the first time at which a field expires, Unix milliseconds; Infinity while none does. */
+  get nextExpiryAt(): number {
+    return this.times === null ? Infinity : this.times.next;
   }
 
   /** Unix milliseconds at which a field expires; undefined if it does not. */
   expiryOf(field: string): number | undefined {
-    return this.expiries?.get(field);
+    return this.times?.of.get(field);
   }
 
   setExpiry(field: string, timeMs: number): void {
-    this.expiries ??= new Map();
-    this.expiries.set(field, timeMs);
-    this.nextExpiryAt = Math.min(this.nextExpiryAt, timeMs);
+    this.times ??= { of: new Map(), next: Infinity };
+    this.times.of.set(field, timeMs);
+    this.times.next = Math.min(this.times.next, timeMs);
   }
 
   /** Lets a field stay; false if it had no expiry. */
   persist(field: string): boolean {
-    if (this.expiries === null || !this.expiries.delete(field)) return false;
-    if (this.expiries.size === 0) {
-      this.expiries = null;
-      this.nextExpiryAt = Infinity;
-    }
+    if (this.times === null || !this.times.of.delete(field)) return false;
+    if (this.times.of.size === 0) this.times = null;
     return true;
   }
 
   /** Removes the fields whose time has passed and returns how many there were. */
   removeExpired(nowMs: number): number {
-    if (this.expiries === null) return 0;
+    if (this.times === null) return 0;
     const expired: string[] = [];
     let next = Infinity;
-    for (const [field, timeMs] of this.expiries) {
+    for (const [field, timeMs] of this.times.of) {
       if (timeMs <= nowMs) expired.push(field);
       else next = Math.min(next, timeMs);
     }
+    this.times.next = next;
     for (const field of expired) this.delete(field);
-    this.nextExpiryAt = next;
     return expired.length;
+  }
+
+  // ── As a whole ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A cursor on the first field; not valid if there is none. */
+  first(): HashCursor {
+    return new HashCursor(this.table, this.page, runStart(this.slot), this.size);
+  }
+
+  /** A cursor on the one field at a place from 0 to `size` - 1. Places change when fields are removed. */
+  at(place: number): HashCursor {
+    if (this.table !== null) return cursorOn(this.table, this.table.entryAt(place));
+    let at = runStart(this.slot);
+    for (let i = 0; i < place; i++) at = nextPair(this.page, at);
+    return new HashCursor(null, this.page, at, 1);
   }
 
   /** Field at a place from 0 to `size` - 1. Places change when fields are removed. */
   fieldAt(place: number): string {
-    return this.map.keyAt(place);
+    return this.at(place).field();
   }
 
   valueAt(place: number): string {
-    return this.map.valueAt(place);
+    return this.at(place).value();
   }
 
   *describe(): Iterable<string> {
-    for (let place = 0; place < this.size; place++) {
-      yield `${this.fieldAt(place).length}:${this.fieldAt(place)}${this.valueAt(place)}`;
+    for (const cursor = this.first(); cursor.valid; cursor.next()) {
+      yield `${cursor.fieldLength}:${cursor.field()}${cursor.value()}`;
     }
   }
 
   clone(): HashValue {
-    const copy = new HashValue(this.limits);
-    for (let place = 0; place < this.size; place++) copy.set(this.fieldAt(place), this.valueAt(place));
+    const copy = new HashValue(this.arena, this.limits);
+    for (const cursor = this.first(); cursor.valid; cursor.next()) {
+      const { buffer, fieldStart, fieldLength, valueStart, valueLength } = cursor;
+      copy.setBytes(buffer, fieldStart, fieldLength, valueStart, valueLength);
+    }
     copy.isSmall = this.isSmall;
-    if (this.expiries !== null) copy.expiries = new Map(this.expiries);
-    copy.nextExpiryAt = this.nextExpiryAt;
+    if (this.times !== null) copy.times = { of: new Map(this.times.of), next: this.times.next };
     return copy;
   }
+
+  /** Gives all memory back. */
+  release(): void {
+    if (this.slot !== 0) this.arena.free(this.slot);
+    this.table?.release();
+    this.slot = 0;
+    this.table = null;
+    this.times = null;
+  }
+}
+
+/** A cursor on one entry of a table. */
+function cursorOn(table: SlotTable, pointer: number): HashCursor {
+  const cursor = new HashCursor(table, table.pageOf(pointer), 0, 0);
+  cursor.settleOnEntry(table, pointer);
+  return cursor;
+}
+
+/** Writes the value of an entry that has room for it. */
+function setEntry(table: SlotTable, pointer: number, bytes: Uint8Array, start: number, length: number): void {
+  table.setOwnWord(pointer, length);
+  copyBytes(table.pageOf(pointer), table.keyStart(pointer) + table.keyLength(pointer), bytes, start, length);
 }

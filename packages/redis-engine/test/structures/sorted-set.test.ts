@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Arena } from '../../src/keyspace/arena.ts';
 import { SortedSet } from '../../src/structures/sorted-set.ts';
 
 const limits = { maxEntries: 128, maxMemberBytes: 64 };
@@ -23,42 +24,59 @@ describe('SortedSet', () => {
       fc.integer({ min: -20, max: 20 }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 3000, size: 'max' }), fc.boolean(), (steps, shrinks) => {
-        const model = new Map<string, number>();
-        const set = new SortedSet();
+      fc.property(
+        fc.array(step, { maxLength: 3000, size: 'max' }),
+        fc.boolean(),
+        fc.boolean(),
+        (steps, shrinks, stays) => {
+          const model = new Map<string, number>();
+          const arena = new Arena();
+          const set = new SortedSet(arena);
 
-        for (const [action, number, score] of steps) {
-          const member = `member:${number}`;
-          if (action < (shrinks ? 5 : 2)) {
-            expect(set.delete(member)).toBe(model.delete(member));
-          } else {
-            set.set(member, score, limits);
-            model.set(member, score);
+          for (const [action, number, score] of steps) {
+            const member = `member:${stays ? number % 100 : number}`;
+            if (action < (shrinks ? 5 : 2)) {
+              expect(set.delete(member)).toBe(model.delete(member));
+            } else {
+              set.set(member, score, limits);
+              model.set(member, score);
+            }
           }
-        }
 
-        const expected = ordered(model);
-        expect(list(set)).toEqual(expected);
-        expect(list(set.clone())).toEqual(expected);
-        for (let i = 0; i < expected.length; i += 37) {
-          const [member, score] = expected[i]!;
-          expect(set.rank(member)).toBe(i);
-          expect(set.score(member)).toBe(score);
-          expect(set.cursorAt(i).member).toBe(member);
-        }
-        for (let min = -21; min <= 21; min += 7) {
-          const span = set.spanOfScores({ min, max: min + 9, minExclusive: true, maxExclusive: false });
-          const inside = expected.filter(([, score]) => score > min && score <= min + 9);
-          expect(span.end - span.start).toBe(inside.length);
-          if (inside.length > 0) expect(set.cursorAt(span.start).member).toBe(inside[0]?.[0]);
-        }
-      }),
+          const expected = ordered(model);
+          expect(list(set)).toEqual(expected);
+          const copy = set.clone();
+          expect(list(copy)).toEqual(expected);
+          copy.release();
+          for (let i = 0; i < expected.length; i += 37) {
+            const [member, score] = expected[i]!;
+            expect(set.rank(member)).toBe(i);
+            expect(set.score(member)).toBe(score);
+            expect(set.cursorAt(i).member).toBe(member);
+          }
+          for (let min = -21; min <= 21; min += 7) {
+            const span = set.spanOfScores({ min, max: min + 9, minExclusive: true, maxExclusive: false });
+            const inside = expected.filter(([, score]) => score > min && score <= min + 9);
+            expect(span.end - span.start).toBe(inside.length);
+            if (inside.length > 0) expect(set.cursorAt(span.start).member).toBe(inside[0]?.[0]);
+          }
+          if (stays) {
+            expect(set.encoding()).toBe('listpack');
+            const backwards: number[] = [];
+            for (const cursor = set.cursorAt(set.size - 1); cursor.valid; cursor.previous())
+              backwards.push(cursor.score);
+            expect(backwards.toReversed()).toEqual(expected.map(([, score]) => score));
+          }
+          set.release();
+          expect(arena.usedBytes).toBe(0);
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   it('walks backwards over many leaves and removes spans', () => {
-    const set = new SortedSet();
+    const set = new SortedSet(new Arena());
     for (let i = 0; i < 5000; i++) set.set(`m${i}`, i, limits);
 
     const backwards: number[] = [];
@@ -73,7 +91,7 @@ describe('SortedSet', () => {
   });
 
   it('finds spans of members where all scores are the same', () => {
-    const set = new SortedSet();
+    const set = new SortedSet(new Arena());
     for (const member of ['a', 'b', 'c', 'd']) set.set(member, 0, limits);
 
     const span = set.spanOfMembers({
@@ -90,7 +108,7 @@ describe('SortedSet', () => {
   });
 
   it('is a listpack up to its limits and a skiplist beyond', () => {
-    const set = new SortedSet();
+    const set = new SortedSet(new Arena());
     for (let i = 0; i < 128; i++) set.set(`m${i}`, i, limits);
     expect(set.encoding()).toBe('listpack');
 
@@ -99,8 +117,6 @@ describe('SortedSet', () => {
 
     set.delete('m128');
     expect(set.encoding()).toBe('skiplist');
-    set.packIfSmall(limits);
-    expect(set.encoding()).toBe('listpack');
     expect(set.size).toBe(128);
   });
 });

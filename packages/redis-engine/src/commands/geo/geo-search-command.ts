@@ -62,14 +62,15 @@ export function geoSearch(call: Call, form: GeoSearchForm): void {
   checkOptions(call, form, options);
   const { center, shape } = options;
   if (set === undefined || center === undefined || shape === undefined) {
-    if (options.storeIndex > 0) storeResult(call, options.storeIndex, new SortedSetValue(), '', 'zset');
+    if (options.storeIndex > 0)
+      storeResult(call, options.storeIndex, new SortedSetValue(call.server.keyspace.arena), '', 'zset');
     else reply.array(0);
     return;
   }
   const found = search(set, { center, shape }, options);
   if (options.storeIndex > 0) {
     const limits = sortedSetLimits(call);
-    const result = new SortedSetValue();
+    const result = new SortedSetValue(call.server.keyspace.arena);
     for (const { member, score, distance } of found) {
       result.set(member, options.storesDistance ? distance / options.unit : score, limits);
     }

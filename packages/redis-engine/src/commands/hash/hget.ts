@@ -14,8 +14,9 @@ export const hget = command({
   arguments: ['key:key@0', 'field:string'],
   categories: ['hash'],
   execute(call) {
-    const value = call.read(1, HashValue)?.get(call.args.text(2));
-    if (value === undefined) call.reply.null();
-    else call.reply.bulk(value);
+    const { args, reply } = call;
+    const found = call.read(1, HashValue)?.find(args.buffer, args.starts[2]!, args.lengths[2]!);
+    if (found === undefined) reply.null();
+    else reply.bulkBytes(found.buffer, found.valueStart, found.valueLength);
   },
 });

@@ -17,11 +17,11 @@ export const hgetall = command({
   execute(call) {
     const { reply } = call;
     const hash = call.read(1, HashValue);
-    const size = hash?.size ?? 0;
-    reply.map(size);
-    for (let place = 0; place < size; place++) {
-      reply.bulk(hash!.fieldAt(place));
-      reply.bulk(hash!.valueAt(place));
+    reply.map(hash?.size ?? 0);
+    if (hash === undefined) return;
+    for (const cursor = hash.first(); cursor.valid; cursor.next()) {
+      reply.bulkBytes(cursor.buffer, cursor.fieldStart, cursor.fieldLength);
+      reply.bulkBytes(cursor.buffer, cursor.valueStart, cursor.valueLength);
     }
   },
 });

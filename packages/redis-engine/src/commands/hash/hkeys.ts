@@ -17,8 +17,10 @@ export const hkeys = command({
   execute(call) {
     const { reply } = call;
     const hash = call.read(1, HashValue);
-    const size = hash?.size ?? 0;
-    reply.array(size);
-    for (let place = 0; place < size; place++) reply.bulk(hash!.fieldAt(place));
+    reply.array(hash?.size ?? 0);
+    if (hash === undefined) return;
+    for (const cursor = hash.first(); cursor.valid; cursor.next()) {
+      reply.bulkBytes(cursor.buffer, cursor.fieldStart, cursor.fieldLength);
+    }
   },
 });

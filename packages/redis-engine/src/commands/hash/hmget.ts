@@ -18,9 +18,9 @@ export const hmget = command({
     const hash = call.read(1, HashValue);
     reply.array(args.count - 2);
     for (let i = 2; i < args.count; i++) {
-      const value = hash?.get(args.text(i));
-      if (value === undefined) reply.null();
-      else reply.bulk(value);
+      const found = hash?.find(args.buffer, args.starts[i]!, args.lengths[i]!);
+      if (found === undefined) reply.null();
+      else reply.bulkBytes(found.buffer, found.valueStart, found.valueLength);
     }
   },
 });

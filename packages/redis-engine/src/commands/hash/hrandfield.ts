@@ -10,8 +10,9 @@ const OUT_OF_RANGE = new CommandError('ERR value is out of range');
 
 function replyEntry(reply: ReplyWriter, hash: HashValue, place: number, withValues: boolean): void {
   if (withValues && reply.resp3) reply.array(2);
-  reply.bulk(hash.fieldAt(place));
-  if (withValues) reply.bulk(hash.valueAt(place));
+  const entry = hash.at(place);
+  reply.bulkBytes(entry.buffer, entry.fieldStart, entry.fieldLength);
+  if (withValues) reply.bulkBytes(entry.buffer, entry.valueStart, entry.valueLength);
 }
 
 /** `count` different places out of `size`, each choice as likely (partial Fisher-Yates shuffle). */

@@ -1,6 +1,6 @@
 /** HSCAN. */
 import { globMatches } from '../../structures/glob.ts';
-import { HashValue } from '../../types/hash.ts';
+import { type HashCursor, HashValue } from '../../types/hash.ts';
 import { command, oneKey } from '../command.ts';
 import { readCursor, readScanOptions } from '../generic/scan-options.ts';
 
@@ -25,18 +25,20 @@ export const hscan = command({
     // The cursor is the number of places not yet visited, which go from the last to the first; a small hash goes whole.
     const size = hash?.size ?? 0;
     const from = cursor === 0 ? size : Math.min(cursor, size);
-    const to = hash === undefined || hash.encoding() === 'listpack' ? 0 : Math.max(0, from - count);
+    const isWhole = hash === undefined || hash.encoding() === 'listpack';
+    const to = isWhole ? 0 : Math.max(0, from - count);
     reply.array(2);
     reply.bulkInteger(to);
     const mark = reply.deferArray();
     let written = 0;
-    for (let place = from - 1; place >= to; place--) {
-      const field = hash!.fieldAt(place);
-      if (pattern !== null && !globMatches(pattern, field)) continue;
-      reply.bulk(field);
-      reply.bulk(hash!.valueAt(place));
+    const write = (entry: HashCursor): void => {
+      if (pattern !== null && !globMatches(pattern, entry.field())) return;
+      reply.bulkBytes(entry.buffer, entry.fieldStart, entry.fieldLength);
+      reply.bulkBytes(entry.buffer, entry.valueStart, entry.valueLength);
       written += 2;
-    }
+    };
+    if (!isWhole) for (let place = from - 1; place >= to; place--) write(hash.at(place));
+    else if (hash !== undefined) for (const entry = hash.first(); entry.valid; entry.next()) write(entry);
     reply.endArray(mark, written);
   },
 });

@@ -12,7 +12,10 @@ export function setFields(call: Call): number {
   }
   const hash = openContainer(call, 1, HashValue);
   let created = 0;
-  for (let i = 2; i < args.count; i += 2) if (hash.set(args.text(i), args.text(i + 1))) created++;
+  const { buffer, starts, lengths } = args;
+  for (let i = 2; i < args.count; i += 2) {
+    if (hash.setBytes(buffer, starts[i]!, lengths[i]!, starts[i + 1]!, lengths[i + 1]!)) created++;
+  }
   call.changed(1, 'hset', 'hash');
   return created;
 }

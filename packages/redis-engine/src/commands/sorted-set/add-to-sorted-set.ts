@@ -1,5 +1,6 @@
 /** What ZADD, ZINCRBY and GEOADD do once their options and the place of the first score are known. */
 import { CommandError, syntaxError } from '../../errors.ts';
+import type { Arguments } from '../../protocol/arguments.ts';
 import type { Call } from '../../server/call.ts';
 import type { SortedSetLimits } from '../../structures/sorted-set.ts';
 import { SortedSetValue } from '../../types/sorted-set-value.ts';
@@ -65,13 +66,17 @@ export function addScores(
     return;
   }
   const isNew = set === undefined;
-  set ??= new SortedSetValue();
+  set ??= new SortedSetValue(call.server.keyspace.arena);
   const limits = sortedSetLimits(call);
   let added = 0;
   let changed = 0;
   let outcome: number = Outcome.Nothing;
   for (let i = 0; i < scores.length; i++) {
-    outcome = setScore(set, args.text(memberIndex + i * step), scores[i]!, options, limits);
+    const index = memberIndex + i * step;
+    outcome =
+      options === 0
+        ? setPlainly(set, args, index, scores[i]!, limits)
+        : setScore(set, args.text(index), scores[i]!, options, limits);
     if (outcome === Outcome.Added) added++;
     else if (outcome === Outcome.Changed) changed++;
   }
@@ -82,6 +87,18 @@ export function addScores(
   else reply.double(set.score(args.text(memberIndex))!);
 }
 
+function setPlainly(
+  set: SortedSetValue,
+  args: Arguments,
+  index: number,
+  score: number,
+  limits: SortedSetLimits,
+): number {
+  const before = set.setBytes(args.buffer, args.starts[index]!, args.lengths[index]!, score, limits);
+  if (before === undefined) return Outcome.Added;
+  return before === score ? Outcome.Same : Outcome.Changed;
+}
+
 function setScore(
   set: SortedSetValue,
   member: string,
@@ -89,11 +106,6 @@ function setScore(
   options: number,
   limits: SortedSetLimits,
 ): number {
-  if (options === 0) {
-    const before = set.set(member, score, limits);
-    if (before === undefined) return Outcome.Added;
-    return before === score ? Outcome.Same : Outcome.Changed;
-  }
   const before = set.score(member);
   if (before === undefined) {
     if ((options & AddOption.IfPresent) !== 0) return Outcome.Nothing;
@@ -106,6 +118,6 @@ function setScore(
   if ((options & AddOption.IfGreater) !== 0 && next <= before) return Outcome.Nothing;
   if ((options & AddOption.IfLess) !== 0 && next >= before) return Outcome.Nothing;
   if (next === before) return Outcome.Same;
-  set.update(member, before, next);
+  set.set(member, next, limits);
   return Outcome.Changed;
 }

@@ -125,13 +125,13 @@ export function unionOfSources(call: Call, { sources, aggregate }: Combination):
     });
   }
   const limits = sortedSetLimits(call);
-  const result = new SortedSetValue();
+  const result = new SortedSetValue(call.server.keyspace.arena);
   for (const [member, score] of scores) result.insert(member, score, limits);
   return result;
 }
 
 export function intersectionOfSources(call: Call, query: Combination): SortedSetValue {
-  const result = new SortedSetValue();
+  const result = new SortedSetValue(call.server.keyspace.arena);
   const [first, ...others] = bySize(query.sources);
   if (first?.value === undefined) return result;
   const limits = sortedSetLimits(call);
@@ -149,7 +149,7 @@ export function intersectionOfSources(call: Call, query: Combination): SortedSet
 }
 
 export function differenceOfSources(call: Call, { sources }: Combination): SortedSetValue {
-  const result = new SortedSetValue();
+  const result = new SortedSetValue(call.server.keyspace.arena);
   const [first, ...others] = sources;
   if (first?.value === undefined) return result;
   const limits = sortedSetLimits(call);
@@ -161,14 +161,15 @@ export function differenceOfSources(call: Call, { sources }: Combination): Sorte
   return result;
 }
 
-/** Answers the members in order; with scores as pairs in RESP3, flat in RESP2. */
+/** Answers the members in order and gives the result back; with scores as pairs in RESP3, flat in RESP2. */
 export function replyWithCombination(call: Call, result: SortedSetValue, withScores: boolean): void {
   const { reply } = call;
   const nested = withScores && reply.resp3;
   reply.array(withScores && !nested ? result.size * 2 : result.size);
   for (const cursor = result.cursorAt(0); cursor.valid; cursor.next()) {
     if (nested) reply.array(2);
-    reply.bulk(cursor.member);
+    reply.bulkBytes(cursor.buffer, cursor.start, cursor.length);
     if (withScores) reply.double(cursor.score);
   }
+  result.release();
 }

@@ -115,7 +115,7 @@ export function replyWithRange(call: Call, query: RangeQuery): void {
   const cursor = set.cursorAt(first);
   for (let i = 0; i < count; i++) {
     if (nested) reply.array(2);
-    reply.bulk(cursor.member);
+    reply.bulkBytes(cursor.buffer, cursor.start, cursor.length);
     if (withScores) reply.double(cursor.score);
     if (reverse) cursor.previous();
     else cursor.next();

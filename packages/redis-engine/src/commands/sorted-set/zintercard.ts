@@ -16,6 +16,8 @@ export const zintercard = command({
   categories: ['sortedset'],
   execute(call) {
     const query = combination(call, 1, { limit: true });
-    call.reply.integer(intersectionOfSources(call, query).size);
+    const result = intersectionOfSources(call, query);
+    call.reply.integer(result.size);
+    result.release();
   },
 });

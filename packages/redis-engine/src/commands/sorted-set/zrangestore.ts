@@ -28,7 +28,7 @@ export const zrangestore = command({
   execute(call) {
     const query = rangeQuery(call.args, 2, { stores: true });
     const source = call.read(2, SortedSetValue);
-    const result = new SortedSetValue();
+    const result = new SortedSetValue(call.server.keyspace.arena);
     if (source !== undefined) {
       const limits = sortedSetLimits(call);
       const { first, count } = selectRange(source, query);
