@@ -14,7 +14,7 @@ const stampFolder = join(root, 'node_modules', '.quicktable');
 const minimumNodeMajor = 20;
 
 /** Workspaces that running QuickTable needs; tests and infrastructure need all of them. */
-const runtimeWorkspaces = ['apps/api', 'apps/web'];
+const runtimeWorkspaces = ['apps/api', 'apps/web', 'lab'];
 
 /** Ends the program with one clear line. */
 export function fail(message) {
@@ -57,6 +57,26 @@ function run(command, args, { show = false, hint }) {
 }
 
 /**
+ * Whether a contributor's own `npm ci` or `npm install` has brought everything: npm keeps a list of what stands in
+ * node_modules. Packages for other machines are missing from it.
+ */
+function isInstalledByHand() {
+  try {
+    const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+    const installed = read(join('node_modules', '.package-lock.json'));
+    return Object.entries(read('package-lock.json')).every(
+      ([path, wanted]) =>
+        !path.startsWith('node_modules/') ||
+        wanted.optional === true ||
+        wanted.devOptional === true ||
+        installed[path]?.version === wanted.version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Installs what is missing.
  * @param {'run' | 'all'} scope `run`: what the service needs; `all`: tests, benchmarks and infrastructure too.
  */
@@ -66,6 +86,10 @@ export function ensureInstalled(scope) {
     .digest('hex');
   const stamp = readStamp('installed.json');
   if (stamp.lock === lock && (stamp.scope === 'all' || stamp.scope === scope)) return;
+  if (isInstalledByHand()) {
+    writeStamp('installed.json', { lock, scope: 'all' });
+    return;
+  }
   say('Installing packages (npm ci); this is done once and takes up to a minute ...');
   const selection = runtimeWorkspaces.flatMap((workspace) => ['--workspace', workspace]);
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -81,7 +105,9 @@ export function projectFolders() {
   for (const group of ['packages', 'apps']) {
     for (const name of readdirSync(join(root, group))) folders.push(join(group, name));
   }
-  return [...folders, 'bench', 'infra'].filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
+  return [...folders, 'bench', 'infra', 'lab'].filter((folder) =>
+    existsSync(join(root, folder, 'tsconfig.json')),
+  );
 }
 
 /** A fingerprint of everything below the given folders: paths, sizes and modification times. */
@@ -124,9 +150,10 @@ export function ensureBuilt(scope) {
   const withTests = inputs.concat(folders.map((folder) => join(folder, 'test')));
   const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
   const hint = 'The lines above name the files to mend.';
-  buildStep(`build-${scope}.json`, scope === 'all' ? withTests : inputs, ['apps/api/dist/main.js'], () => {
+  const outputs = ['apps/api/dist/main.js', 'lab/dist/main.js'];
+  buildStep(`build-${scope}.json`, scope === 'all' ? withTests : inputs, outputs, () => {
     say('Compiling TypeScript ...');
-    run(process.execPath, [compiler, '-b', scope === 'all' ? '.' : 'apps/api'], { hint });
+    run(process.execPath, [compiler, '-b', ...(scope === 'all' ? ['.'] : ['apps/api', 'lab'])], { hint });
   });
   if (!existsSync(join(root, 'apps/web/index.html'))) return;
   buildStep(

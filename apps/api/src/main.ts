@@ -1,4 +1,4 @@
-/** The command line: `start`, `serve`, `init`, `bench`, `redis`. Each command is loaded only when it is called. */
+/** The command line: `start`, `serve`, `init`, `bench`, `redis`, `redis-cli`. Each command is loaded only when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type SectionName, sectionNames } from './benchmark/report/report-data.ts';
 import { parseDurationMs } from './environment.ts';
@@ -90,6 +90,14 @@ program
   .helpOption(false)
   .argument('[arguments...]')
   .action(async (args: string[]) => (await import('./commands/redis.ts')).redis(args));
+
+program
+  .command('redis-cli')
+  .description('talk to the Redis of the environment, or of npm start; arguments as for redis-cli')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[arguments...]')
+  .action(async (args: string[]) => (await import('./commands/redis-cli.ts')).redisCli(process.env, args));
 
 try {
   loadEnvironmentFile('.env', process.env);
