@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityFindings, chromiumPath, launchBrowser } from './support/browser.ts';
+import { accessibilityFindings, browserLimits, chromiumPath, launchBrowser } from './support/browser.ts';
 
 const main = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
-const limitMs = 120_000;
 
 /** Every section, each measured as briefly as it can be. */
 async function writeReport(file: string): Promise<void> {
@@ -38,14 +37,14 @@ async function writeReport(file: string): Promise<void> {
   if (code !== 0) throw new Error(`The benchmark ended with ${code}: ${complaints}`);
 }
 
-describe.runIf(chromiumPath !== undefined)('the benchmark report in a browser', () => {
+describe.runIf(chromiumPath !== undefined)('the benchmark report in a browser', browserLimits, () => {
   const folder = mkdtempSync(join(tmpdir(), 'quicktable-report-'));
   const file = join(folder, 'report.html');
   let browser: Browser;
 
   beforeAll(async () => {
     [browser] = await Promise.all([launchBrowser(), writeReport(file)]);
-  }, limitMs);
+  }, browserLimits.timeout);
 
   afterAll(async () => {
     await browser?.close();
@@ -77,7 +76,6 @@ describe.runIf(chromiumPath !== undefined)('the benchmark report in a browser', 
     [1440, 'en', 'dark'],
   ] as const)(
     'at %i px it reads in both languages and colours, asks nobody for anything, and axe finds nothing serious (%s, %s)',
-    { timeout: limitMs },
     async ([width, language, colours]) => {
       const context = await browser.newContext({ viewport: { width, height: 800 } });
       const page = await context.newPage();

@@ -1,10 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityFindings, chromiumPath, launchBrowser, visit } from './support/browser.ts';
+import {
+  accessibilityFindings,
+  browserLimits,
+  chromiumPath,
+  launchBrowser,
+  visit,
+} from './support/browser.ts';
 import { type Product, startProduct } from './support/start-product.ts';
-
-/** axe reads six pages; a busy machine takes its time. */
-const axeLimitMs = 120_000;
 
 /** A weekday some weeks ahead, so that the sample restaurants are open and nothing is booked. */
 function quietDate(): string {
@@ -18,14 +21,14 @@ async function fillInGuest(page: Page): Promise<void> {
   await page.fill('input[name=tel]', '010-1234-5678');
 }
 
-describe.runIf(chromiumPath !== undefined)('a guest with a browser', () => {
+describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimits, () => {
   let product: Product;
   let browser: Browser;
   const date = quietDate();
 
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  });
+  }, browserLimits.timeout);
 
   afterAll(async () => {
     await browser?.close();
@@ -132,7 +135,6 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', () => {
     ['en', 1440, 'dark'],
   ] as const)(
     'axe finds nothing serious on any page (%s, %i px, %s)',
-    { timeout: axeLimitMs },
     async ([language, width, colorScheme]) => {
       const { page, complaints, close } = await visit(browser, product.url, { width, language, colorScheme });
       const findings: string[] = [];

@@ -1,18 +1,24 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityFindings, chromiumPath, launchBrowser, visit } from './support/browser.ts';
+import {
+  accessibilityFindings,
+  browserLimits,
+  chromiumPath,
+  launchBrowser,
+  visit,
+} from './support/browser.ts';
 import { type Product, startProduct } from './support/start-product.ts';
 
 /** Some weeks ahead: every arrival of the day is still to come. */
 const date = new Date(Date.now() + 15 * 86_400_000).toISOString().slice(0, 10);
 
-describe.runIf(chromiumPath !== undefined)('staff with a browser', () => {
+describe.runIf(chromiumPath !== undefined)('staff with a browser', browserLimits, () => {
   let product: Product;
   let browser: Browser;
 
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  });
+  }, browserLimits.timeout);
 
   afterAll(async () => {
     await browser?.close();

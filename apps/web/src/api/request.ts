@@ -34,16 +34,20 @@ export async function request<Result>(path: string, options: RequestOptions = {}
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
-    throw new ApiProblem(0, 'UNREACHABLE', 'The service did not answer.', cause);
+    throw new ApiProblem(0, 'UNREACHABLE', 'The service did not answer.', { cause });
   }
   const text = await response.text();
   const json = parse(text);
   if (!response.ok) {
-    const problem = (json ?? {}) as { code?: string; detail?: string; title?: string };
+    const problem = (json ?? {}) as { code?: string; detail?: string; title?: string } & Record<
+      string,
+      unknown
+    >;
     throw new ApiProblem(
       response.status,
       problem.code ?? `HTTP_${response.status}`,
       problem.detail ?? problem.title ?? response.statusText,
+      { members: problem },
     );
   }
   return json as Result;

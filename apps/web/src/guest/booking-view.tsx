@@ -20,6 +20,7 @@ import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { useCountdown } from '../shared/use-countdown.ts';
 import { usePageTitle } from '../shared/use-page-title.ts';
 import { ConfirmationPanel } from './confirmation-panel.tsx';
+import { ContactFields, focusFirstError, isReachable } from './contact-fields.tsx';
 import { loadGuestDetails, saveGuestDetails } from './remembered-guest.ts';
 
 const useMessages = dictionary(
@@ -31,12 +32,6 @@ const useMessages = dictionary(
     over: '자리를 잡아 둔 시간이 지났습니다.',
     again: '다시 잡기',
     back: '다른 시간 고르기',
-    name: '이름',
-    nameHint: '매장에서 확인할 이름입니다.',
-    nameMissing: '이름을 적어 주세요.',
-    phone: '전화번호',
-    phoneHint: '예: 010-1234-5678',
-    phoneWrong: '전화번호를 숫자와 하이픈으로 적어 주세요.',
     email: '이메일 (선택)',
     note: '요청 사항 (선택)',
     noteHint: '알레르기, 아이 의자, 기념일 등을 적어 주세요.',
@@ -53,12 +48,6 @@ const useMessages = dictionary(
     over: 'The table was kept as long as promised.',
     again: 'Keep it again',
     back: 'Choose another time',
-    name: 'Name',
-    nameHint: 'The name to ask for at the door.',
-    nameMissing: 'Please write your name.',
-    phone: 'Telephone',
-    phoneHint: 'For example 010-1234-5678',
-    phoneWrong: 'Please write digits and hyphens.',
     email: 'E-mail (optional)',
     note: 'Wishes (optional)',
     noteHint: 'Allergies, a high chair, a birthday.',
@@ -175,8 +164,6 @@ export function BookingView({ restaurantId }: { restaurantId: string }) {
   );
 }
 
-const phonePattern = /^\+?[0-9][0-9 -]{6,18}[0-9]$/;
-
 function BookingForm(props: {
   hold: Hold;
   policy: string;
@@ -195,15 +182,12 @@ function BookingForm(props: {
   const [problem, setProblem] = useState<unknown>();
   // One key for one hold: pressing twice, or again after a lost answer, books once.
   const idempotencyKey = `${hold.holdId}-book`;
-  const nameError = tried && details.guestName.trim() === '' ? messages.nameMissing : undefined;
-  const phoneError =
-    tried && !phonePattern.test(details.phoneNumber.trim()) ? messages.phoneWrong : undefined;
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (details.guestName.trim() === '' || !phonePattern.test(details.phoneNumber.trim())) {
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    if (!isReachable(details)) {
+      focusFirstError(event.currentTarget);
       return;
     }
     setSending(true);
@@ -250,30 +234,11 @@ function BookingForm(props: {
       <p className="notice notice--good" role="timer" aria-live="off">
         {messages.held(clock)}
       </p>
-      <Field label={messages.name} hint={messages.nameHint} error={nameError}>
-        <input
-          className="input"
-          name="name"
-          autoComplete="name"
-          required
-          maxLength={80}
-          value={details.guestName}
-          onChange={(event) => setDetails({ ...details, guestName: event.target.value })}
-        />
-      </Field>
-      <Field label={messages.phone} hint={messages.phoneHint} error={phoneError}>
-        <input
-          className="input"
-          name="tel"
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          required
-          maxLength={20}
-          value={details.phoneNumber}
-          onChange={(event) => setDetails({ ...details, phoneNumber: event.target.value })}
-        />
-      </Field>
+      <ContactFields
+        contact={details}
+        tried={tried}
+        onChange={(contact) => setDetails({ ...details, ...contact })}
+      />
       <Field label={messages.email}>
         <input
           className="input"

@@ -5,6 +5,7 @@ import { SWRConfig } from 'swr';
 import { ApiProblem } from '../api/problem.ts';
 import { dictionary } from '../shared/language.tsx';
 import { PageFrame } from '../shared/page-frame.tsx';
+import { PageLink } from '../shared/page-link.tsx';
 import { SearchView } from './search-view.tsx';
 
 // Only the search is needed at first; the rest comes when it is asked for.
@@ -50,9 +51,7 @@ export function GuestApp() {
         home="/"
         navigation={
           <>
-            <Link className="link-button" href="/my-reservations">
-              {messages.mine}
-            </Link>
+            <PageLink href="/my-reservations">{messages.mine}</PageLink>
             <a className="link-button link-button--wide" href="/staff">
               {messages.staff}
             </a>

@@ -6,6 +6,7 @@ import { joinWaitlist } from '../api/guest.ts';
 import { Field } from '../shared/field.tsx';
 import { dictionary, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { ContactFields, focusFirstError, isReachable } from './contact-fields.tsx';
 import { loadGuestDetails, saveGuestDetails } from './remembered-guest.ts';
 import { rememberWaitlistEntry } from './remembered-waitlist.ts';
 
@@ -14,16 +15,12 @@ const useMessages = dictionary(
     lead: '자리가 나면 순서대로 알려 드립니다.',
     earliest: '이 시간부터',
     latest: '이 시간까지',
-    name: '이름',
-    phone: '전화번호',
     join: '대기자 명단에 올리기',
   },
   {
     lead: 'You are told, in order, when a table becomes free.',
     earliest: 'From',
     latest: 'Until',
-    name: 'Name',
-    phone: 'Telephone',
     join: 'Join the waitlist',
   },
 );
@@ -41,11 +38,17 @@ export function WaitlistForm(props: {
   const [earliest, setEarliest] = useState(times[0] ?? '');
   const [latest, setLatest] = useState(times.at(-1) ?? '');
   const [details, setDetails] = useState(loadGuestDetails);
+  const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [sending, setSending] = useState(false);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    setTried(true);
+    if (!isReachable(details)) {
+      focusFirstError(event.currentTarget);
+      return;
+    }
     setSending(true);
     setProblem(undefined);
     try {
@@ -69,7 +72,7 @@ export function WaitlistForm(props: {
     }
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
+    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <p className="small soft">{messages.lead}</p>
       <div className="pair">
         <Field label={messages.earliest}>
@@ -87,27 +90,11 @@ export function WaitlistForm(props: {
           </select>
         </Field>
       </div>
-      <Field label={messages.name}>
-        <input
-          className="input"
-          autoComplete="name"
-          required
-          maxLength={80}
-          value={details.guestName}
-          onChange={(event) => setDetails({ ...details, guestName: event.target.value })}
-        />
-      </Field>
-      <Field label={messages.phone}>
-        <input
-          className="input"
-          type="tel"
-          autoComplete="tel"
-          required
-          maxLength={20}
-          value={details.phoneNumber}
-          onChange={(event) => setDetails({ ...details, phoneNumber: event.target.value })}
-        />
-      </Field>
+      <ContactFields
+        contact={details}
+        tried={tried}
+        onChange={(contact) => setDetails({ ...details, ...contact })}
+      />
       {problem === undefined ? null : <ProblemNotice problem={problem} />}
       <button type="submit" className="button button--quiet" disabled={sending}>
         {messages.join}

@@ -61,19 +61,21 @@ export function WishForm(props: {
   const sizes = partySizes.includes(wish.partySize) ? partySizes : [...partySizes, wish.partySize];
   return (
     <form className="wish" aria-label={messages.search} onSubmit={(event) => event.preventDefault()}>
-      <Field label={messages.date}>
-        <input
-          className="input"
-          type="date"
-          required
-          value={wish.date}
-          min={dateInZone('Asia/Seoul')}
-          max={dateInZone('Asia/Seoul', Date.now(), furthestDays)}
-          onChange={(event) => {
-            if (event.target.value !== '') onChange({ date: event.target.value });
-          }}
-        />
-      </Field>
+      <div className="wish__date">
+        <Field label={messages.date}>
+          <input
+            className="input"
+            type="date"
+            required
+            value={wish.date}
+            min={dateInZone('Asia/Seoul')}
+            max={dateInZone('Asia/Seoul', Date.now(), furthestDays)}
+            onChange={(event) => {
+              if (event.target.value !== '') onChange({ date: event.target.value });
+            }}
+          />
+        </Field>
+      </div>
       <Field label={messages.party}>
         <select
           className="input"

@@ -13,6 +13,8 @@ const useMessages = dictionary(
 export function PageFrame(props: {
   home: string;
   suffix?: string;
+  /** Links to the parts of the site; on a phone they have a row of their own. */
+  pages?: ReactNode;
   navigation?: ReactNode;
   children: ReactNode;
 }) {
@@ -25,11 +27,16 @@ export function PageFrame(props: {
       <header className="topbar">
         <div className="topbar__inner">
           <Brand href={props.home} {...(props.suffix === undefined ? {} : { suffix: props.suffix })} />
-          <nav className="topbar__nav" aria-label={messages.menu}>
+          {props.pages === undefined ? null : (
+            <nav className="topbar__pages" aria-label={messages.menu}>
+              {props.pages}
+            </nav>
+          )}
+          <div className="topbar__tools">
             {props.navigation}
             <LanguageSwitch />
             <ThemeSwitch />
-          </nav>
+          </div>
         </div>
       </header>
       <main id="main" className="shell" tabIndex={-1}>

@@ -1,6 +1,6 @@
 /** One restaurant's evening: figures, timeline by table, list of reservations, waitlist. */
 import type { StaffDay, StaffReservationView } from '@quicktable/contracts';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import useSWR from 'swr';
 import { readRestaurant, restaurantPath } from '../api/guest.ts';
 import { changeForGuest, dayPath, readDay } from '../api/staff.ts';
@@ -20,7 +20,6 @@ const timeZone = 'Asia/Seoul';
 
 const useMessages = dictionary(
   {
-    restaurant: '매장',
     previous: '전날',
     next: '다음 날',
     today: '오늘',
@@ -30,6 +29,7 @@ const useMessages = dictionary(
     completed: '이용 완료',
     walkIn: '현장 손님',
     add: '예약 추가',
+    list: '목록',
     timeline: '테이블 시간표',
     pacing: '15분 단위 입장',
     reservations: '예약 목록',
@@ -41,7 +41,6 @@ const useMessages = dictionary(
     moveTitle: '테이블을 옮기지 못했습니다',
   },
   {
-    restaurant: 'Restaurant',
     previous: 'Previous day',
     next: 'Next day',
     today: 'Today',
@@ -51,6 +50,7 @@ const useMessages = dictionary(
     completed: 'Left',
     walkIn: 'Walk-in',
     add: 'Add a reservation',
+    list: 'List',
     timeline: 'Tables',
     pacing: 'Arrivals by quarter of an hour',
     reservations: 'Reservations',
@@ -63,15 +63,20 @@ const useMessages = dictionary(
   },
 );
 
+/** The day that a link asks for: `/staff?date=2026-12-24`. */
+function askedDate(): string | undefined {
+  const asked = new URLSearchParams(location.search).get('date') ?? '';
+  return /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : undefined;
+}
+
 function shiftDate(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-export function DayScreen({ restaurantIds }: { restaurantIds: readonly string[] }) {
+export function DayScreen({ restaurantId, select }: { restaurantId: string; select: ReactNode }) {
   const messages = useMessages();
   const { language } = useLanguage();
-  const [restaurantId, setRestaurantId] = useState(restaurantIds[0] ?? '');
-  const [date, setDate] = useState(() => dateInZone(timeZone));
+  const [date, setDate] = useState(() => askedDate() ?? dateInZone(timeZone));
   const [selectedId, setSelectedId] = useState<string>();
   const [dialog, setDialog] = useState<'walk-in' | 'book'>();
   const [moveProblem, setMoveProblem] = useState<unknown>();
@@ -104,18 +109,7 @@ export function DayScreen({ restaurantIds }: { restaurantIds: readonly string[] 
   return (
     <div className="day stack">
       <div className="day__bar">
-        {restaurantIds.length > 1 ? (
-          <select
-            className="input day__restaurant"
-            aria-label={messages.restaurant}
-            value={restaurantId}
-            onChange={(event) => setRestaurantId(event.target.value)}
-          >
-            {restaurantIds.map((id) => (
-              <option key={id}>{id}</option>
-            ))}
-          </select>
-        ) : null}
+        {select}
         <h1>{restaurant?.name[language] ?? restaurantId}</h1>
         <div className="row day__dates">
           <button
@@ -207,8 +201,9 @@ function DayContent(props: {
   const { day } = props;
   const messages = useMessages();
   const { language } = useLanguage();
+  const [view, setView] = useState<'list' | 'timeline'>('list');
   return (
-    <>
+    <div className={`stack day--${view}`}>
       <dl className="figures" aria-label={formatDate(day.date, language)}>
         {(['booked', 'seated', 'completed'] as const).map((figure) => (
           <div key={figure}>
@@ -224,9 +219,16 @@ function DayContent(props: {
           {messages.unassigned(day.unassigned.length)}
         </p>
       )}
-      <section className="stack" aria-labelledby="timeline">
+      <div className="views">
+        {(['list', 'timeline'] as const).map((one) => (
+          <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
+            {one === 'list' ? messages.list : messages.timeline}
+          </button>
+        ))}
+      </div>
+      <section className="stack day__timeline" aria-labelledby="timeline">
         <h2 id="timeline">{messages.timeline}</h2>
-        <Timeline day={day} onSelect={props.onSelect} onMove={props.onMove} />
+        <Timeline key={`${day.date} ${view}`} day={day} onSelect={props.onSelect} onMove={props.onMove} />
       </section>
       <div className="day__columns">
         <section className="stack" aria-labelledby="reservations">
@@ -255,6 +257,6 @@ function DayContent(props: {
           </section>
         </div>
       </div>
-    </>
+    </div>
   );
 }

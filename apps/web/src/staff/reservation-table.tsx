@@ -12,6 +12,7 @@ const useMessages = dictionary(
     table: '테이블',
     status: '상태',
     noTable: '미정',
+    guests: (count: number) => `${count}명`,
     visits: (visits: number, noShows: number) =>
       `방문 ${visits}회${noShows > 0 ? `, 노쇼 ${noShows}회` : ''}`,
   },
@@ -23,6 +24,7 @@ const useMessages = dictionary(
     table: 'Table',
     status: 'Status',
     noTable: 'none yet',
+    guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     visits: (visits: number, noShows: number) =>
       `${visits} visits${noShows > 0 ? `, ${noShows} no-shows` : ''}`,
   },
@@ -39,22 +41,27 @@ export function ReservationTable({
   const names = new Map(day.tables.map((table) => [table.tableId, table.name]));
   if (day.reservations.length === 0) return <p className="soft">{messages.none}</p>;
   return (
-    <div className="table-scroll" tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{messages.time}</th>
-            <th scope="col">{messages.guest}</th>
-            <th scope="col">{messages.party}</th>
-            <th scope="col">{messages.table}</th>
-            <th scope="col">{messages.status}</th>
+    // The roles are said, because a phone shows the rows as cards, and a table that is laid out otherwise is none any more.
+    <div className="table-frame">
+      <table className="table" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            {[messages.time, messages.guest, messages.party, messages.table, messages.status].map(
+              (heading) => (
+                <th key={heading} scope="col" role="columnheader">
+                  {heading}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {day.reservations.map((reservation) => (
-            <tr key={reservation.reservationId}>
-              <td>{reservation.time}</td>
-              <td>
+            <tr key={reservation.reservationId} role="row">
+              <td role="cell" className="table__time">
+                {reservation.time}
+              </td>
+              <td role="cell" className="table__guest">
                 <button
                   type="button"
                   className="table__open"
@@ -69,9 +76,13 @@ export function ReservationTable({
                   <span className="small table__note">{reservation.guestNote}</span>
                 )}
               </td>
-              <td>{reservation.partySize}</td>
-              <td>{reservation.tableIds.map((id) => names.get(id) ?? id).join(' + ') || messages.noTable}</td>
-              <td>
+              <td role="cell" className="table__party">
+                {messages.guests(reservation.partySize)}
+              </td>
+              <td role="cell" className="table__tables">
+                {reservation.tableIds.map((id) => names.get(id) ?? id).join(' + ') || messages.noTable}
+              </td>
+              <td role="cell" className="table__status">
                 <StatusBadge status={reservation.status} />
               </td>
             </tr>

@@ -1,6 +1,6 @@
 /** Tables down, time across: each reservation and hold is a block. A block can be dragged to another table. */
 import type { StaffDay, StaffReservationView } from '@quicktable/contracts';
-import { type DragEvent, useEffect, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { timeInZone } from '../shared/dates.ts';
 import { dictionary } from '../shared/language.tsx';
 import { useStatusNames } from '../shared/status-badge.tsx';
@@ -51,6 +51,20 @@ function zoneOffsetMs(date: string, timeZone: string): number {
   return Date.parse(`${parts.replace(' ', 'T')}Z`) - noon.getTime();
 }
 
+/** How much of what came before stays in sight. */
+const leadPixels = 24;
+
+/** Where to look first: now, or on another day the first reservation. */
+function firstOfInterest(day: StaffDay, nowMs: number): number {
+  const starts = day.tables.flatMap((table) => table.blocks.map((block) => Date.parse(block.startsAt)));
+  const first = Math.min(...starts, ...(starts.length === 0 ? [nowMs] : []));
+  const last = Math.max(
+    ...day.tables.flatMap((table) => table.blocks.map((block) => Date.parse(block.endsAt))),
+    0,
+  );
+  return nowMs >= first && nowMs <= last ? nowMs : first;
+}
+
 function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -71,6 +85,17 @@ export function Timeline(props: {
   const nowMs = useNow();
   const [target, setTarget] = useState<string>();
   const range = span(day);
+  const frame = useRef<HTMLDivElement>(null);
+  const firstMs = firstOfInterest(day, nowMs);
+
+  // Once, when the day is opened: afterwards the host decides what to look at.
+  useEffect(() => {
+    const grid = frame.current?.firstElementChild;
+    if (frame.current === null || !grid || range === undefined) return;
+    const part = (firstMs - range.fromMs) / (range.toMs - range.fromMs);
+    frame.current.scrollLeft = Math.max(0, part * grid.clientWidth - leadPixels);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   if (range === undefined) return null;
   const { fromMs, toMs } = range;
   const share = (ms: number) => `${((ms - fromMs) / (toMs - fromMs)) * 100}%`;
@@ -91,7 +116,7 @@ export function Timeline(props: {
   };
 
   return (
-    <div className="timeline" tabIndex={0}>
+    <div ref={frame} className="timeline" tabIndex={0}>
       <div className="timeline__grid" style={{ minWidth: `${160 + hours.length * 76}px` }}>
         <div className="timeline__row timeline__row--head" aria-hidden="true">
           <span className="timeline__table" />

@@ -1,7 +1,9 @@
-/** Runs a write of a dialog and keeps what the dialog shows of it. */
+/** Runs a write of a form and keeps what the form shows of it. */
 import { useState } from 'react';
+import { ApiProblem } from '../api/problem.ts';
 
-export function useStaffWrite(onDone: () => void) {
+/** @param onStale What to do when a colleague was faster; the form shows the problem all the same */
+export function useStaffWrite(onDone: () => void, onStale?: () => void) {
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const run = async (write: () => Promise<unknown>) => {
@@ -12,9 +14,10 @@ export function useStaffWrite(onDone: () => void) {
       onDone();
     } catch (caught) {
       setProblem(caught);
+      if (caught instanceof ApiProblem && caught.code === 'REVISION_STALE') onStale?.();
     } finally {
       setSending(false);
     }
   };
-  return { sending, problem, run };
+  return { sending, problem, run, forget: () => setProblem(undefined) };
 }

@@ -17,6 +17,11 @@ const args = [
   '--disable-sync',
 ];
 
+/** A browser on a busy machine takes its time; none of these tests is about speed. */
+export const browserLimits = { timeout: 180_000 };
+
+const stepLimitMs = 60_000;
+
 export function launchBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('There is no Chromium on this machine.');
   return chromium.launch({ executablePath: chromiumPath, args });
@@ -45,6 +50,7 @@ export async function visit(browser: Browser, origin: string, options: VisitorOp
     locale: language === 'ko' ? 'ko-KR' : 'en-GB',
     colorScheme,
   });
+  context.setDefaultTimeout(stepLimitMs);
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../../api/dist/main.js', import.meta.url));
-const readyLimitMs = 30_000;
+const readyLimitMs = 90_000;
 
 export interface Product {
   readonly url: string;

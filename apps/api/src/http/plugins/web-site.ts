@@ -23,7 +23,7 @@ const pages = [
       '/waitlist/*',
     ],
   },
-  { file: 'staff.html', addresses: ['/staff'] },
+  { file: 'staff.html', addresses: ['/staff', '/staff/*'] },
 ];
 
 /** No script or style of another's, none written into the page, and no page of another's around ours. */
