@@ -39,8 +39,12 @@ export interface RedisServerOptions {
   readonly maxmemory?: number | string;
   /** What happens at that limit; `noeviction` by default. */
   readonly maxmemoryPolicy?: MaxmemoryPolicy;
-  /** Where snapshots are kept; absent: nothing is written to disk. */
+  /** Where snapshots and the append-only file are kept; absent: nothing is written to disk. */
   readonly directory?: string;
+  /** Whether each change is appended to a file in `directory`; false by default. */
+  readonly appendOnly?: boolean;
+  /** When that file is flushed to the disk: before each reply, every second (the default), or when the system likes. */
+  readonly appendFsync?: 'always' | 'everysec' | 'no';
   /** Certificate and key: the TCP port then speaks TLS. */
   readonly tls?: TlsOptions;
   /** Any parameters of CONFIG SET, by their names. */
@@ -70,6 +74,8 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
   const server = new Server(configFrom(options), randomBytes(20).toString('hex'));
   if (options.onError !== undefined) server.onUnexpectedError = options.onError;
   if (options.directory !== undefined || options.config?.['dir'] !== undefined) server.snapshots.enable();
+  else if (server.persistence.appendOnly)
+    throw new RedisServerError('BAD_OPTION', 'appendonly: needs a directory to keep the file in');
   const listeners: NetServer[] = [];
   let port = 0;
   try {
@@ -129,6 +135,8 @@ function configFrom(options: RedisServerOptions): Config {
   if (options.unixSocket !== undefined) given['unixsocket'] = options.unixSocket;
   if (options.maxmemoryPolicy !== undefined) given['maxmemory-policy'] = options.maxmemoryPolicy;
   if (options.directory !== undefined) given['dir'] = options.directory;
+  if (options.appendOnly !== undefined) given['appendonly'] = options.appendOnly ? 'yes' : 'no';
+  if (options.appendFsync !== undefined) given['appendfsync'] = options.appendFsync;
   if (options.maxmemory !== undefined) {
     const bytes = parseMemory(String(options.maxmemory));
     if (bytes === undefined)

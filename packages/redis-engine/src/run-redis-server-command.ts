@@ -12,6 +12,7 @@ export async function runRedisServerCommand(argv: readonly string[]): Promise<Re
     const { port, host, config } = readArguments(argv);
     const unixSocket = config['unixsocket'];
     delete config['unixsocket'];
+    if (config['appendonly']?.toLowerCase() === 'yes') config['dir'] ??= '.';
     const server = await createRedisServer({
       port,
       config,

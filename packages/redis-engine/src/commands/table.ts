@@ -135,6 +135,7 @@ import { config } from './server/config.ts';
 import { debug } from './server/debug.ts';
 import { flushall } from './server/flushall.ts';
 import { flushdb } from './server/flushdb.ts';
+import { bgrewriteaof } from './server/bgrewriteaof.ts';
 import { bgsave } from './server/bgsave.ts';
 import { info } from './server/info.ts';
 import { latency } from './server/latency.ts';
@@ -406,6 +407,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   setex,
   setnx,
   setrange,
+  bgrewriteaof,
   bgsave,
   lastsave,
   save,

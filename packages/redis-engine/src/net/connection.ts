@@ -24,6 +24,10 @@ export interface ConnectionHost {
   /** Arguments that whoever parses may use; a frame that is not complete keeps them. */
   sharedArguments: Arguments;
   readonly queryBufferLimit: number;
+  /** Changes were not written yet that what is sent may confirm. */
+  readonly hasUncommitted: boolean;
+  /** Writes them. */
+  commitWrites(): void;
   beginTurn(client: Client, bytes: number): void;
   endTurn(): void;
   /** Runs one command; false: not now, ask again later with the same arguments. */
@@ -234,6 +238,7 @@ export class Connection {
   /** Hands bytes to the socket; returns how many of its bytes the kernel has not taken yet. */
   send(bytes: Buffer): number {
     const socket = this.socket;
+    if (this.host.hasUncommitted) this.host.commitWrites();
     if (socket === null || socket.destroyed || socket.writableEnded) return 0;
     socket.write(bytes);
     const pending = socket.writableLength;

@@ -47,6 +47,11 @@ export class Outbox {
     }
   }
 
+  /** Ends the connections whose replies wait: nothing is sent to them. */
+  endConnections(): void {
+    for (const connection of this.connections) connection.destroy();
+  }
+
   /** Sends all that was taken. What a command that runs has written meanwhile stays where it is. */
   send(): void {
     const { writer, connections, ends } = this;

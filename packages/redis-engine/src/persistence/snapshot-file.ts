@@ -62,12 +62,19 @@ export class SnapshotFile {
     return this.failure !== null;
   }
 
-  /** Takes bytes, which are not changed afterwards. Errors come out in `finish`. */
+  /** Takes bytes to be written in the background; they are not changed afterwards. Errors come out in `finish`. */
   write(bytes: Buffer): void {
     this.checksum?.update(bytes);
     this.append(bytes);
     if (this.waitingBytes > MOST_WAITING_BYTES) this.writeWaiting();
     else this.writing ??= this.pump();
+  }
+
+  /** Writes bytes in this turn. Errors come out in `finishNow`, without which nothing is in the background. */
+  writeNow(bytes: Buffer): void {
+    this.checksum?.update(bytes);
+    this.append(bytes);
+    this.writeWaiting();
   }
 
   private append(bytes: Buffer): void {
@@ -139,7 +146,7 @@ export class SnapshotFile {
     this.settle();
   }
 
-  /** The same in one turn. */
+  /** The same in one turn, for a file of which all was written by `writeNow`. */
   finishNow(): void {
     try {
       this.append(this.foot());

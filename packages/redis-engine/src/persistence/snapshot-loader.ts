@@ -39,7 +39,11 @@ function verifyChecksum(body: Buffer, checksum: Buffer): void {
   if (isChecked && !crc64(body).equals(checksum)) throw new RdbError('wrong checksum');
 }
 
-function decodeSnapshot(server: Server, bytes: Buffer): void {
+/**
+ * Loads a snapshot's bytes and returns where it ends. Throws if they are not a whole snapshot.
+ * @param keepsExpired whether keys whose time is over are loaded too, because commands follow that may still need them
+ */
+export function decodeSnapshot(server: Server, bytes: Buffer, keepsExpired = false): number {
   const version = Number(bytes.toString('latin1', RDB_MAGIC.length, RDB_HEAD_BYTES));
   if (
     bytes.toString('latin1', 0, RDB_MAGIC.length) !== RDB_MAGIC ||
@@ -58,7 +62,7 @@ function decodeSnapshot(server: Server, bytes: Buffer): void {
         // The checksum is what follows the end, never simply the last bytes: of one file in 256 the first bytes up to the
         // last but one carry a right checksum too, because a reflected CRC whose lowest byte is that of the end moves by one.
         if (version >= 5) verifyChecksum(bytes.subarray(0, reader.position), reader.slice(8));
-        return;
+        return reader.position;
       case Opcode.SelectDatabase: {
         const selected = server.keyspace.databases[reader.size()];
         if (selected === undefined) throw new RdbError('more databases than are configured');
@@ -93,7 +97,7 @@ function decodeSnapshot(server: Server, bytes: Buffer): void {
     if (!isValueType(opcode)) throw new RdbError(`unknown part ${opcode}`);
     const key = Buffer.from(reader.string());
     const value = readValue(reader, opcode, { database, limits: server.settings });
-    if (expiry === null || expiry > now) {
+    if (expiry === null || expiry > now || keepsExpired) {
       storeValue(database, key, value);
       if (value instanceof HashValue && value.nextExpiryAt !== Infinity)
         server.fieldExpiry.watch(database, key);

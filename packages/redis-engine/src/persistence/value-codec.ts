@@ -105,9 +105,9 @@ export function* stepsOfValue(writer: RdbWriter, container: Container): Generato
       if (++written % ELEMENTS_PER_STEP === 0) yield;
     }
   } else if (container instanceof HashValue) {
-    while (written < container.size) {
-      writer.text(container.fieldAt(written));
-      writer.text(container.valueAt(written));
+    for (const cursor = container.first(); cursor.valid; cursor.next()) {
+      writer.text(cursor.field());
+      writer.text(cursor.value());
       if (++written % ELEMENTS_PER_STEP === 0) yield;
     }
   } else if (container instanceof SortedSetValue) {
@@ -123,18 +123,19 @@ export function* stepsOfValue(writer: RdbWriter, container: Container): Generato
 /** The earliest expiry, and before each field 0 or how much later its own is, and 1. */
 function* writeHashWithExpiries(writer: RdbWriter, hash: HashValue): Generator<void, void, undefined> {
   let earliest = Infinity;
-  for (let i = 0; i < hash.size; i++)
-    earliest = Math.min(earliest, hash.expiryOf(hash.fieldAt(i)) ?? Infinity);
+  for (const cursor = hash.first(); cursor.valid; cursor.next())
+    earliest = Math.min(earliest, hash.expiryOf(cursor.field()) ?? Infinity);
   if (earliest === Infinity) earliest = 0;
   writer.int64(earliest);
   writer.size(hash.size);
-  for (let i = 0; i < hash.size; i++) {
-    const field = hash.fieldAt(i);
+  let written = 0;
+  for (const cursor = hash.first(); cursor.valid; cursor.next()) {
+    const field = cursor.field();
     const expiry = hash.expiryOf(field);
     writer.size(expiry === undefined ? 0 : expiry - earliest + 1);
     writer.text(field);
-    writer.text(hash.valueAt(i));
-    if (i % ELEMENTS_PER_STEP === ELEMENTS_PER_STEP - 1) yield;
+    writer.text(cursor.value());
+    if (++written % ELEMENTS_PER_STEP === 0) yield;
   }
 }
 

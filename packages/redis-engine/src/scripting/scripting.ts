@@ -323,6 +323,7 @@ export class Scripting {
     if (isReadOnly && (flags & (Flag.Write | Flag.MayReplicate)) !== 0) {
       return 'ERR Write commands are not allowed from read-only scripts.';
     }
+    if (this.server.writeRefusal !== null && (flags & Flag.Write) !== 0) return this.server.writeRefusal;
     const mayExceed = !run.flags.compatible && run.flags.allowOutOfMemory;
     if (this.memoryWasFull && !mayExceed && !this.hasWritten && (flags & Flag.DenyOom) !== 0) {
       return outOfMemory.message;

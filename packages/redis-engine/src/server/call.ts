@@ -12,6 +12,7 @@ import type { Arguments } from '../protocol/arguments.ts';
 import { HashValue } from '../types/hash.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { RegisteredCommand } from '../commands/registered-command.ts';
+import type { Effect } from '../persistence/effects.ts';
 import type { Client } from './client.ts';
 import type { NotifyClass } from './notify-class.ts';
 import type { Server } from './server.ts';
@@ -49,6 +50,11 @@ export class Call {
   isRetry = false;
   /** Waiting is not allowed (inside EXEC or a script): `block` answers as if the time were over. */
   denyBlocking = false;
+  /**
+   * What the append-only file says in place of a command that chose by chance, or notes times: set by its handler where
+   * `recordsEffects` asks for it.
+   */
+  effects: Effect[] | null = null;
   /** Depth of commands inside commands: 0 for what a client sent. */
   depth = 0;
 
@@ -207,6 +213,11 @@ export class Call {
     if (notifications.flags !== 0) {
       notifications.publish(this.database, this.args.bytes(keyIndex), event, notifyClass);
     }
+  }
+
+  /** Whether what commands do is appended to a file: those whose arguments do not tell it then fill `effects`. */
+  get recordsEffects(): boolean {
+    return this.server.snapshots.isAppending;
   }
 
   // ── Waiting ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,8 +43,8 @@ export class FieldExpiry {
   /** Removes the fields of a hash whose time has passed, and the key with the last. Returns whether the key stays. */
   expire(database: Database, key: Buffer, pointer: number, hash: HashValue, nowMs: number): boolean {
     const { server } = this;
-    if (hash.nextExpiryAt > nowMs) return true;
-    server.writeObserver?.beforeFieldsExpire(database, pointer);
+    if (hash.nextExpiryAt > nowMs || server.persistence.loading) return true;
+    server.writeObserver?.fieldsExpire(database, pointer, hash.expiredFields(nowMs));
     if (hash.removeExpired(nowMs) === 0) return true;
     server.keyspace.dirty++;
     if (server.keysAreObserved) server.keyChanged(database, key, 'hexpired', 'hash', server.internalClient);

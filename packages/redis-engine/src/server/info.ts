@@ -1,6 +1,8 @@
 /** The text of INFO: sections of `name:value` lines, as Redis has them. What has no meaning here is 0. */
 import { release, type as systemType, totalmem } from 'node:os';
 import type { RegisteredCommand } from '../commands/registered-command.ts';
+import type { AppendOnlyLog } from '../persistence/append-only-log.ts';
+import type { Persistence } from '../persistence/persistence.ts';
 import { formatBytes } from './format-bytes.ts';
 import { REDIS_VERSION } from './redis-version.ts';
 import { memoryOfClient } from './client-memory.ts';
@@ -143,7 +145,7 @@ function memoryFields(server: Server): Fields {
     ['mem_clients_slaves', 0],
     ['mem_clients_normal', memoryOfClients(server)],
     ['mem_cluster_links', 0],
-    ['mem_aof_buffer', 0],
+    ['mem_aof_buffer', server.snapshots.log?.waitingBytes ?? 0],
     ['mem_allocator', 'slabs'],
     ['active_defrag_running', 0],
     ['lazyfree_pending_objects', 0],
@@ -152,8 +154,10 @@ function memoryFields(server: Server): Fields {
 }
 
 function persistenceFields(server: Server): Fields {
-  const { persistence } = server;
-  const { progress } = server.snapshots;
+  const { persistence, snapshots } = server;
+  const { progress, log } = snapshots;
+  const save = progress?.isRewrite === false ? progress : null;
+  const rewrite = progress?.isRewrite === true ? progress : null;
   return [
     ['loading', persistence.loading ? 1 : 0],
     ['async_loading', 0],
@@ -164,27 +168,40 @@ function persistenceFields(server: Server): Fields {
     ['current_save_keys_processed', progress?.keysWritten ?? 0],
     ['current_save_keys_total', progress?.keysTotal ?? 0],
     ['rdb_changes_since_last_save', server.keyspace.dirty],
-    ['rdb_bgsave_in_progress', progress === null ? 0 : 1],
+    ['rdb_bgsave_in_progress', save === null ? 0 : 1],
     ['rdb_last_save_time', Math.floor(persistence.lastSaveMs / 1000)],
     ['rdb_last_bgsave_status', persistence.lastSaveFailed ? 'err' : 'ok'],
     ['rdb_last_bgsave_time_sec', persistence.lastSaveSeconds],
-    ['rdb_current_bgsave_time_sec', progress?.seconds ?? -1],
+    ['rdb_current_bgsave_time_sec', save?.seconds ?? -1],
     ['rdb_saves', persistence.saves],
     ['rdb_last_cow_size', 0],
     ['rdb_last_load_keys_expired', persistence.loadedExpired],
     ['rdb_last_load_keys_loaded', persistence.loadedKeys],
     ['aof_enabled', persistence.appendOnly ? 1 : 0],
-    ['aof_rewrite_in_progress', 0],
-    ['aof_rewrite_scheduled', 0],
-    ['aof_last_rewrite_time_sec', -1],
-    ['aof_current_rewrite_time_sec', -1],
-    ['aof_last_bgrewrite_status', 'ok'],
-    ['aof_rewrites', 0],
-    ['aof_rewrites_consecutive_failures', 0],
-    ['aof_last_write_status', 'ok'],
+    ['aof_rewrite_in_progress', rewrite === null ? 0 : 1],
+    ['aof_rewrite_scheduled', snapshots.isRewriteScheduled ? 1 : 0],
+    ['aof_last_rewrite_time_sec', persistence.lastRewriteSeconds],
+    ['aof_current_rewrite_time_sec', rewrite?.seconds ?? -1],
+    ['aof_last_bgrewrite_status', persistence.lastRewriteFailed ? 'err' : 'ok'],
+    ['aof_rewrites', persistence.rewrites],
+    ['aof_rewrites_consecutive_failures', persistence.rewriteFailures],
+    ['aof_last_write_status', log !== null && log.writeError !== null ? 'err' : 'ok'],
     ['aof_last_cow_size', 0],
     ['module_fork_in_progress', 0],
     ['module_fork_last_cow_size', 0],
+    ...(log === null ? [] : appendOnlyFields(snapshots, log)),
+  ];
+}
+
+function appendOnlyFields(snapshots: Persistence, log: AppendOnlyLog): Fields {
+  const { size, base } = snapshots.appendOnlySizes;
+  return [
+    ['aof_current_size', size],
+    ['aof_base_size', base],
+    ['aof_pending_rewrite', 0],
+    ['aof_buffer_length', log.waitingBytes],
+    ['aof_pending_bio_fsync', log.isFlushing ? 1 : 0],
+    ['aof_delayed_fsync', log.delayedFlushes],
   ];
 }
 

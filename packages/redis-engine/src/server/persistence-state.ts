@@ -3,6 +3,11 @@
 export class PersistenceState {
   loading = false;
   appendOnly = false;
+  lastRewriteFailed = false;
+  lastRewriteSeconds = -1;
+  rewrites = 0;
+  /** Rewrites that failed since the last good one. */
+  rewriteFailures = 0;
   lastSaveMs = Date.now();
   lastSaveFailed = false;
   /** Seconds that the last save took, -1 if there was none. */

@@ -68,8 +68,14 @@ export interface KeyObserver {
 export interface WriteObserver {
   /** Runs a command that may write. */
   run(call: Call, command: RegisteredCommand): void;
-  /** Fields of the hash at a record are about to go. */
-  beforeFieldsExpire(database: Database, pointer: number): void;
+  /** A command that a client sent, or one that waited, has ended, with all that it ran. */
+  commandEnded(): void;
+  /** Fields of the hash at a record are about to go, because their time has passed. */
+  fieldsExpire(database: Database, pointer: number, fields: readonly string[]): void;
+  /** A key went by expiry or eviction. */
+  keyRemoved(database: Database, key: Buffer): void;
+  /** Writes what replies wait for, now. */
+  commit(): void;
 }
 
 export class Server implements ConnectionHost {
@@ -101,6 +107,10 @@ export class Server implements ConnectionHost {
   keysAreObserved = false;
   keyObserver: KeyObserver | null = null;
   writeObserver: WriteObserver | null = null;
+  /** Changes were not written yet: they are before anything is sent. */
+  hasUncommitted = false;
+  /** Why commands that write are refused: data cannot be kept on disk. Null: they are not. */
+  writeRefusal: string | null = null;
   /** Whether commands must be checked against a memory limit, a pause, monitors. */
   hasRestrictions = false;
   /** Whether each command is timed. */
@@ -193,6 +203,7 @@ export class Server implements ConnectionHost {
       this.settings.isCluster ||
       this.settings.maxmemory > 0 ||
       this.pausedUntil > 0 ||
+      this.writeRefusal !== null ||
       this.monitors.size > 0;
   }
 
@@ -403,6 +414,17 @@ export class Server implements ConnectionHost {
     this.queuedConnections.clear();
   }
 
+  /** Writes what is about to be confirmed. */
+  commitWrites(): void {
+    this.writeObserver?.commit();
+  }
+
+  /** What waiting replies would confirm could not be written: their clients are not told that it was. */
+  dropReplies(): void {
+    this.outbox.endConnections();
+    for (const connection of this.queuedConnections) connection.destroy();
+  }
+
   /**
    * Writes to any client. To the one whose command runs the bytes go in their order among its replies; those of others are
    * sent at the end of the turn.
@@ -539,6 +561,10 @@ export class Server implements ConnectionHost {
       this.reject(client, command, outOfMemory.message);
       return true;
     }
+    if (this.writeRefusal !== null && this.isWriteOrPing(client, command)) {
+      this.reject(client, command, this.writeRefusal);
+      return true;
+    }
     if (client.isSubscribed && !client.resp3 && !ALLOWED_WHILE_SUBSCRIBED.has(command.fullName)) {
       this.reject(
         client,
@@ -571,6 +597,13 @@ export class Server implements ConnectionHost {
     if ((command.flags & Flag.DenyOom) !== 0) return true;
     if (command.spec.name !== 'exec' || client.transaction === null) return false;
     return client.transaction.commands.some((queued) => (queued.command.flags & Flag.DenyOom) !== 0);
+  }
+
+  /** What is refused while data cannot be kept: commands that write, and PING, so that monitoring sees it. */
+  private isWriteOrPing(client: Client, command: RegisteredCommand): boolean {
+    if ((command.flags & Flag.Write) !== 0 || command.spec.name === 'ping') return true;
+    if (command.spec.name !== 'exec' || client.transaction === null) return false;
+    return client.transaction.commands.some((queued) => (queued.command.flags & Flag.Write) !== 0);
   }
 
   /** Takes a client out of MULTI and lets go of what it watches. */
@@ -625,6 +658,7 @@ export class Server implements ConnectionHost {
       this.keyObserver.keysRead(client, command, args);
     }
     if (this.keyObserver !== null) this.keyObserver.commandEnded(client, command);
+    if (this.writeObserver !== null) this.writeObserver.commandEnded();
     this.blockedClients.serve();
   }
 
@@ -746,6 +780,7 @@ export class Server implements ConnectionHost {
     state.command.calls--;
     this.invoke(call, state.command);
     this.keyObserver?.commandEnded(client, state.command);
+    this.writeObserver?.commandEnded();
     call.isRetry = false;
     this.current = current;
     call.client = saved.client;
@@ -766,6 +801,7 @@ export class Server implements ConnectionHost {
 
   /** A key went by expiry or eviction. */
   keyRemovedBySystem(database: Database, key: Buffer, event: string, notifyClass: NotifyClass): void {
+    this.writeObserver?.keyRemoved(database, key);
     if (!this.keysAreObserved) return;
     if (event === 'evicted') {
       this.watchedKeys.changed(database, key);

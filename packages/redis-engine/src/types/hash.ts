@@ -307,15 +307,17 @@ export class HashValue implements Container {
   /** Removes the fields whose time has passed and returns how many there were. */
   removeExpired(nowMs: number): number {
     if (this.times === null) return 0;
-    const expired: string[] = [];
+    const expired = this.expiredFields(nowMs);
     let next = Infinity;
-    for (const [field, timeMs] of this.times.of) {
-      if (timeMs <= nowMs) expired.push(field);
-      else next = Math.min(next, timeMs);
-    }
+    for (const timeMs of this.times.of.values()) if (timeMs > nowMs) next = Math.min(next, timeMs);
     this.times.next = next;
     for (const field of expired) this.delete(field);
     return expired.length;
+  }
+
+  /** The fields whose time has passed. */
+  expiredFields(nowMs: number): string[] {
+    return [...(this.times?.of ?? [])].filter(([, timeMs]) => timeMs <= nowMs).map(([field]) => field);
   }
 
   // ── As a whole ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -55,7 +55,6 @@ export const ABSENT: Record<string, string> = {
   'restore-asking': 'part of a cluster of several nodes',
   slaveof: 'there are no replicas',
   sync: 'there are no replicas',
-  bgrewriteaof: 'there is no append-only file',
 };
 
 interface Row {

@@ -61,7 +61,8 @@ export function expireKey(call: Call, unit: TimeUnit): void {
     reply.integer(0);
     return;
   }
-  if (time <= BigInt(call.now)) {
+  // While a log of commands is loaded nothing is over: a later command may have lifted the expiry.
+  if (time <= BigInt(call.now) && !call.server.persistence.loading) {
     database.remove(pointer);
     call.changed(1, 'del', 'generic');
   } else {

@@ -46,7 +46,7 @@ export const restore = command({
     const value = readPayload(call);
     const removed = replace && call.remove(1);
     const expiry = ttl === 0 || absolute ? ttl : call.now + ttl;
-    if (expiry !== 0 && expiry <= call.now) {
+    if (expiry !== 0 && expiry <= call.now && !call.server.persistence.loading) {
       if (!Buffer.isBuffer(value)) value.release?.();
       if (removed) call.changed(1, 'del', 'generic');
       reply.ok();

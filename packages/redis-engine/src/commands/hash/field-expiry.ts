@@ -58,7 +58,7 @@ function allowed(condition: Condition | undefined, present: number | undefined, 
 
 /** Sets the expiry of a field, or removes the field where the time has passed; false if it was removed. */
 export function setFieldExpiry(call: Call, hash: HashValue, field: string, timeMs: number): boolean {
-  if (timeMs <= call.now) {
+  if (timeMs <= call.now && !call.server.persistence.loading) {
     hash.delete(field);
     return false;
   }

@@ -1,5 +1,5 @@
 /** BGSAVE. */
-import { CommandError, syntaxError } from '../../errors.ts';
+import { syntaxError } from '../../errors.ts';
 import { command } from '../command.ts';
 
 export const bgsave = command({
@@ -15,8 +15,7 @@ export const bgsave = command({
   history: [['3.2.2', 'Added the `SCHEDULE` option.']],
   execute({ args, reply, server }) {
     if (args.count > 2 || (args.count === 2 && !args.is(1, 'schedule'))) throw syntaxError;
-    if (server.snapshots.isSaving) throw new CommandError('ERR Background save already in progress');
-    server.snapshots.saveInBackground();
-    reply.simple('Background saving started');
+    const hasBegun = server.snapshots.saveInBackground(args.count === 2);
+    reply.simple(hasBegun ? 'Background saving started' : 'Background saving scheduled');
   },
 });

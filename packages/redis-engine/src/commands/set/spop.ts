@@ -30,6 +30,7 @@ export const spop = command({
     }
     const member = set.random();
     set.delete(member);
+    if (call.recordsEffects) call.effects = [['SREM', call.args.bytes(1), member]];
     call.reply.bulk(member);
     call.changed(1, 'spop', 'set');
     call.removeIfEmpty(1, set);
@@ -49,15 +50,19 @@ function popSeveral(call: Call): void {
   reply.set(count);
   if (count === set.size) {
     for (let i = 0; i < count; i++) reply.bulk(set.at(i));
+    if (call.recordsEffects) call.effects = [['DEL', call.args.bytes(1)]];
     call.changed(1, 'spop', 'set');
     call.remove(1);
     call.changed(1, 'del', 'generic');
     return;
   }
+  const removed: (string | Buffer)[] = ['SREM', call.args.bytes(1)];
   for (let i = 0; i < count; i++) {
     const member = set.random();
     set.delete(member);
+    removed.push(member);
     reply.bulk(member);
   }
+  if (call.recordsEffects) call.effects = [removed];
   call.changed(1, 'spop', 'set');
 }

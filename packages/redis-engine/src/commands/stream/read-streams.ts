@@ -19,6 +19,7 @@ import {
 } from '../../structures/stream-id.ts';
 import { type Consumer, type ConsumerGroup, StreamValue } from '../../types/stream-value.ts';
 import { consumerOf } from './consumer-of.ts';
+import { delivery, readPosition } from './group-effects.ts';
 import { parseStrictId } from './stream-id-arguments.ts';
 import { writeEntries, writeEntry } from './write-entries.ts';
 
@@ -180,6 +181,7 @@ function replyWithSources(call: Call, options: ReadOptions, sources: readonly So
   const count = options.count || (call.isRetry ? COUNT_AFTER_WAIT : Infinity);
   if (reply.resp3) reply.map(sources.length);
   else reply.array(sources.length);
+  if (options.groupIndex > 0 && call.recordsEffects) call.effects = [];
   for (const source of sources) {
     const { keyIndex, stream, group, after } = source;
     if (!reply.resp3) reply.array(2);
@@ -191,7 +193,8 @@ function replyWithSources(call: Call, options: ReadOptions, sources: readonly So
     }
     const consumer = consumerOf(call, group, options.groupIndex + 1, keyIndex);
     if (after === undefined) deliver(call, source, consumer, start, count, options.noAck);
-    else replyWithHistory(call, stream!, consumer, start, count);
+    else replyWithHistory(call, source, consumer, start, count);
+    call.effects?.push(...readPosition(call.args.bytes(keyIndex), group, consumer.name));
     call.server.keyspace.dirty++;
   }
 }
@@ -199,7 +202,7 @@ function replyWithSources(call: Call, options: ReadOptions, sources: readonly So
 /** Writes new entries and notes them as pending for the consumer. */
 function deliver(
   call: Call,
-  { stream, group }: Source,
+  { keyIndex, stream, group }: Source,
   consumer: Consumer,
   start: StreamId,
   count: number,
@@ -212,6 +215,9 @@ function deliver(
     stream!.advance(group!, entry.id);
     writeEntry(reply, entry);
     if (!noAck) group!.deliver(entry.id, consumer, call.now);
+    if (!noAck && call.effects !== null) {
+      call.effects.push(delivery(call.args.bytes(keyIndex), group!, group!.pending.get(entry.id)!));
+    }
     written++;
     if (written >= count) break;
   }
@@ -221,7 +227,7 @@ function deliver(
 /** Writes entries that are pending for the consumer; what was deleted from the stream has null for its fields. */
 function replyWithHistory(
   call: Call,
-  stream: StreamValue,
+  { keyIndex, stream, group }: Source,
   consumer: Consumer,
   start: StreamId,
   count: number,
@@ -231,7 +237,7 @@ function replyWithHistory(
   let written = 0;
   for (const pending of consumer.pending.from(start)) {
     if (written >= count) break;
-    const entry = stream.log.get(pending.id);
+    const entry = stream!.log.get(pending.id);
     if (entry === undefined) {
       reply.array(2);
       reply.bulk(formatStreamId(pending.id));
@@ -240,6 +246,7 @@ function replyWithHistory(
       writeEntry(reply, entry);
       pending.deliveredAt = call.now;
       pending.deliveries = addIntegers(pending.deliveries, 1);
+      call.effects?.push(delivery(call.args.bytes(keyIndex), group!, pending));
     }
     written++;
   }

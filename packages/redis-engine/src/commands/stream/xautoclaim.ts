@@ -4,6 +4,7 @@ import { addIntegers } from '../../structures/integer.ts';
 import { formatStreamId, MIN_STREAM_ID, nextStreamId, type StreamId } from '../../structures/stream-id.ts';
 import { StreamValue } from '../../types/stream-value.ts';
 import { consumerOf } from './consumer-of.ts';
+import { acknowledgement, delivery } from './group-effects.ts';
 import { missingKeyOrGroup } from './group-errors.ts';
 import { intervalStart } from './stream-id-arguments.ts';
 import { writeEntry } from './write-entries.ts';
@@ -81,6 +82,10 @@ export const xautoclaim = command({
       pending = next === undefined ? undefined : group.pending.atOrAfter(next);
     }
     call.server.keyspace.dirty += claimed.length + deleted.length;
+    if (call.recordsEffects) {
+      call.effects = claimed.map((id) => delivery(args.bytes(1), group, group.pending.get(id)!));
+      if (deleted.length > 0) call.effects.push(acknowledgement(args.bytes(1), group, deleted));
+    }
 
     reply.array(3);
     reply.bulk(formatStreamId(pending?.id ?? MIN_STREAM_ID));

@@ -10,6 +10,7 @@ import {
 } from '../../structures/stream-id.ts';
 import { type ConsumerGroup, StreamValue } from '../../types/stream-value.ts';
 import { consumerOf } from './consumer-of.ts';
+import { acknowledgement, delivery } from './group-effects.ts';
 import { missingKeyOrGroup } from './group-errors.ts';
 import { parseStrictId, tryStrictId } from './stream-id-arguments.ts';
 import { writeEntry } from './write-entries.ts';
@@ -57,6 +58,7 @@ export const xclaim = command({
     if (compareStreamIds(options.lastId, group.lastId) > 0) group.lastId = options.lastId;
     const mark = reply.deferArray();
     let claimed = 0;
+    if (call.recordsEffects) call.effects = [];
     for (const id of ids) if (claim(call, stream, group, id, minIdleMs, options)) claimed++;
     reply.endArray(mark, claimed);
   },
@@ -110,7 +112,9 @@ function claim(
   const pending = group.pending.get(id);
   if (entry === undefined) {
     // What was deleted from the stream is not pending any more.
-    if (group.forget(id)) call.server.keyspace.dirty++;
+    if (!group.forget(id)) return false;
+    call.effects?.push(acknowledgement(call.args.bytes(1), group, [id]));
+    call.server.keyspace.dirty++;
     return false;
   }
   if (pending === undefined && !options.force) return false;
@@ -126,6 +130,7 @@ function claim(
   }
   if (options.retryCount >= 0) claimed.deliveries = options.retryCount;
   else if (!options.justId) claimed.deliveries = addIntegers(claimed.deliveries, 1);
+  call.effects?.push(delivery(call.args.bytes(1), group, claimed));
   if (options.justId) call.reply.bulk(formatStreamId(id));
   else writeEntry(call.reply, entry);
   call.server.keyspace.dirty++;
