@@ -11,13 +11,13 @@ import { randomFrom } from '../fuzz/random-commands.ts';
 import { type EngineProcess, startEngineProcess } from '../support/engine-process.ts';
 import { type Argument, RespClient } from '../support/resp-client.ts';
 
-const kills = Number(process.env['REDIS_KILL_RUNS'] ?? 3);
+const kills = Number(process.env['REDIS_KILL_RUNS'] ?? 2);
 const seed = Number(
   process.env['REDIS_KILL_SEED'] ??
     (process.env['REDIS_KILL_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 31)),
 );
 /** Keys that are there besides, so that a save takes its time. */
-const filler = 20_000;
+const filler = 10_000;
 const perBatch = 20;
 
 /** What the writer has sent, and what of it was confirmed. */

@@ -21,7 +21,7 @@ const seeds =
     : [Number(givenSeed)];
 
 /** Elements of each large value: more than one slice of a background save encodes. */
-const elements = 12_000;
+const elements = 6000;
 
 const makeLarge = (name: string, command: string, element: (i: number) => Argument[]): Argument[][] =>
   Array.from({ length: elements / 1000 }, (_, part) => [
@@ -93,7 +93,7 @@ describe('a snapshot taken under writes', () => {
       }).filter(([name]) => !['MULTI', 'WATCH'].includes(String(name)));
 
     await client.pipeline(large);
-    await client.call('DEBUG', 'POPULATE', 10_000, 'filler', 30);
+    await client.call('DEBUG', 'POPULATE', 6000, 'filler', 30);
     for (let i = 0; i < 20; i++) await client.pipeline(someWrites());
 
     const [digest, reply] = await client.pipeline([['DEBUG', 'DIGEST'], ['BGSAVE'], ...someWrites()]);
@@ -107,7 +107,7 @@ describe('a snapshot taken under writes', () => {
   });
 
   it('shows the moment of its BGSAVE also where a value changes while it is being written', async () => {
-    const pushes = Array.from({ length: 150 }, (_, part): Argument[] => [
+    const pushes = Array.from({ length: 60 }, (_, part): Argument[] => [
       'RPUSH',
       'list',
       ...Array.from({ length: 1000 }, (_unused, i) => `element ${part * 1000 + i}`),

@@ -58,9 +58,10 @@ async function answers(port: number, child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null && Date.now() < giveUpAt) {
     try {
       const client = await RespClient.open({ host: '127.0.0.1', port });
-      await client.call('PING');
+      const reply = await client.raw('PING');
       client.close();
-      return true;
+      if (!reply.toString().startsWith('-LOADING')) return true;
+      await new Promise((resolve) => setTimeout(resolve, 10));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
