@@ -21,7 +21,7 @@ import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
 import { mayServeOnError } from './strategies/stale-if-error.ts';
 import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
 import { namespaceTag } from './tag-check.ts';
-import type { ValueCodec } from './value-codec.ts';
+import type { Decoded, ValueCodec } from './value-codec.ts';
 
 export interface ReaderConfig<Id, Value> {
   readonly name: string;
@@ -97,23 +97,25 @@ export class EntityReader<Id, Value> {
   }
 
   /** Reads a key through the cache. */
-  async read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
+  read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
     options.signal?.throwIfAborted();
     const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
+    return cacheAside({
+      look: () => (this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want)),
+      loadShared: () => this.#loadOrStandIn(attempt, id, options.signal),
+    });
+  }
+
+  /** Loads for all who missed; when that fails, the last good value may stand in. */
+  async #loadOrStandIn(attempt: Attempt<Value>, id: Id, signal: AbortSignal | undefined) {
+    this.#count('miss', attempt);
     try {
-      return await cacheAside({
-        look: () =>
-          this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want),
-        loadShared: () => {
-          this.#count('miss', attempt);
-          return this.#answer(attempt, this.#shareWithSoftTimeout(attempt, id, options.signal));
-        },
-      });
+      return await this.#answer(attempt, this.#shareWithSoftTimeout(attempt, id, signal));
     } catch (error) {
       const { candidate } = attempt;
-      if (candidate && !options.signal?.aborted && this.#mayStandIn(candidate)) {
+      if (candidate && !signal?.aborted && this.#mayStandIn(candidate)) {
         this.#count('stale', attempt, 'error');
-        return { ...candidate, source: 'stale' };
+        return { ...candidate, source: 'stale' as const };
       }
       throw error;
     }
@@ -183,7 +185,8 @@ export class EntityReader<Id, Value> {
         ? await this.#runtime.guard.run(key, (store) => store.readSliding(key, this.#config.times.ttlMs))
         : await this.#runtime.reader.read(key);
       if (text === null) return undefined;
-      return await this.#judge(attempt, text, id, want);
+      const outcome = this.#judge(attempt, text, id, want);
+      return outcome instanceof Promise ? await outcome : outcome;
     } catch {
       // The store is away: the guard has told so.
       attempt.bypass = true;
@@ -192,13 +195,16 @@ export class EntityReader<Id, Value> {
     }
   }
 
-  /** What may be done with a slot's text: serve it, serve it and refresh, or remember what it was and miss. */
-  async #judge(
+  /**
+   * What may be done with a slot's text: serve it, serve it and refresh, or remember what it was and miss. At once if
+   * nothing has to be waited for (tags, compression, a schema that is asynchronous).
+   */
+  #judge(
     attempt: Attempt<Value>,
     text: string,
     id: Id | undefined,
     want: Want,
-  ): Promise<Outcome<Value> | undefined> {
+  ): Outcome<Value> | undefined | Promise<Outcome<Value> | undefined> {
     const slot = decodeSlot(text);
     if (slot.kind === 'fence' || slot.kind === 'absent') return undefined;
     if (slot.kind === 'value') attempt.seen = text;
@@ -206,9 +212,21 @@ export class EntityReader<Id, Value> {
     const payload = slot.kind === 'value' ? slot.text : slot.stale;
     if (payload === null) return undefined;
 
-    const outcome = await this.#open(attempt.key, payload, want);
-    if (outcome === null) return undefined;
-    if (!(await this.#isCurrent(outcome))) return undefined;
+    const outcome = this.#open(attempt.key, payload, want);
+    if (outcome instanceof Promise || this.#config.tagged)
+      return this.#judgeLater(attempt, slot, outcome, id);
+    if (outcome === null || !this.#isUntagged(outcome)) return undefined;
+    return this.#serve(attempt, slot, outcome, id);
+  }
+
+  async #judgeLater(
+    attempt: Attempt<Value>,
+    slot: Slot,
+    opened: Outcome<Value> | null | Promise<Outcome<Value> | null>,
+    id: Id | undefined,
+  ): Promise<Outcome<Value> | undefined> {
+    const outcome = await opened;
+    if (outcome === null || !(await this.#isCurrent(outcome))) return undefined;
     return this.#serve(attempt, slot, outcome, id);
   }
 
@@ -242,26 +260,40 @@ export class EntityReader<Id, Value> {
     return undefined;
   }
 
-  async #open(key: string, payload: string, want: Want): Promise<Outcome<Value> | null> {
+  #open(key: string, payload: string, want: Want): Outcome<Value> | null | Promise<Outcome<Value> | null> {
+    if (want === 'json') return this.#openJson(key, payload);
     try {
-      if (want === 'json') {
-        const { json, metadata } = await this.#codec.decodeJson(key, payload);
-        return { json, metadata, source: 'cache', unclaimed: null };
-      }
-      const { json, value, metadata } = await this.#codec.decode(payload);
-      return { json, metadata, source: 'cache', unclaimed: { value } };
+      const decoded = this.#codec.decode(payload);
+      if (!(decoded instanceof Promise)) return cached(decoded);
+      return decoded.then(cached, (error: unknown) => this.#corrupt(key, error));
     } catch (error) {
-      this.#metrics.corruptions += 1;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#emit({ type: 'corrupt', entity: this.#config.name, key, reason });
-      return null;
+      return this.#corrupt(key, error);
     }
   }
 
+  async #openJson(key: string, payload: string): Promise<Outcome<Value> | null> {
+    try {
+      const { json, metadata } = await this.#codec.decodeJson(key, payload);
+      return { json, metadata, source: 'cache', unclaimed: null };
+    } catch (error) {
+      return this.#corrupt(key, error);
+    }
+  }
+
+  #corrupt(key: string, error: unknown): null {
+    this.#metrics.corruptions += 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#emit({ type: 'corrupt', entity: this.#config.name, key, reason });
+    return null;
+  }
+
   /** Whether the tags of a value stand. One that was stored with tags is not read without them. */
-  async #isCurrent({ metadata }: Outcome<Value>): Promise<boolean> {
-    if (!this.#config.tagged) return metadata?.clock === undefined;
-    return this.#runtime.tags.isCurrent(metadata);
+  async #isCurrent(outcome: Outcome<Value>): Promise<boolean> {
+    return this.#config.tagged ? this.#runtime.tags.isCurrent(outcome.metadata) : this.#isUntagged(outcome);
+  }
+
+  #isUntagged({ metadata }: Outcome<Value>): boolean {
+    return metadata?.clock === undefined;
   }
 
   #mayStandIn(candidate: Outcome<Value>): boolean {
@@ -591,6 +623,10 @@ interface Sealed {
   readonly text: string;
   readonly ttlMs: number;
   readonly tags: readonly string[];
+}
+
+function cached<Value>({ json, value, metadata }: Decoded<Value>): Outcome<Value> {
+  return { json, metadata, source: 'cache', unclaimed: { value } };
 }
 
 function newAttempt<Value>(key: string, watched: boolean): Attempt<Value> {

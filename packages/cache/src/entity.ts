@@ -156,6 +156,12 @@ export class Entity<Id, Value> {
   async #getFromStore(id: Id, options: ReadOptions): Promise<Reading<Value>> {
     this.#assertOpen();
     const outcome = await this.#reader.read(this.keyOf(id), id, 'value', options);
+    const { unclaimed } = outcome;
+    // The first reader's object is ready: nothing to wait for.
+    if (unclaimed !== null && outcome.json !== null) {
+      outcome.unclaimed = null;
+      return { value: unclaimed.value, source: outcome.source };
+    }
     return { value: await this.#claim(outcome), source: outcome.source };
   }
 

@@ -163,29 +163,31 @@ export class StoreGuard {
         (value) => {
           lane.replies += 1;
           lane.silentTicks = 0;
-          this.duration.record(performance.now() - startedMs);
           lane.failures = 0;
           lane.pending.delete(pending);
+          this.duration.record(performance.now() - startedMs);
           resolve(value);
         },
         (error: unknown) => {
           lane.replies += 1;
           lane.pending.delete(pending);
-          lane.failures += 1;
-          const unavailable =
-            error instanceof StoreUnavailableError
-              ? error
-              : new StoreUnavailableError(error instanceof Error ? error.message : String(error), {
-                  cause: error,
-                });
-          this.#listener.onStoreError(unavailable);
-          if (lane !== this.#adminLane && lane.failures >= this.#failureThreshold) {
-            this.#trip(lane, unavailable.message);
-          }
-          reject(unavailable);
+          this.#failed(lane, error, reject);
         },
       );
     });
+  }
+
+  #failed(lane: Lane, error: unknown, reject: (error: StoreUnavailableError) => void): void {
+    lane.failures += 1;
+    const unavailable =
+      error instanceof StoreUnavailableError
+        ? error
+        : new StoreUnavailableError(error instanceof Error ? error.message : String(error), { cause: error });
+    this.#listener.onStoreError(unavailable);
+    if (lane !== this.#adminLane && lane.failures >= this.#failureThreshold) {
+      this.#trip(lane, unavailable.message);
+    }
+    reject(unavailable);
   }
 
   #startTicker(): void {

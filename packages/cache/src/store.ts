@@ -39,6 +39,8 @@ export interface Store {
   readonly name: string;
   readonly capabilities: StoreCapabilities;
 
+  /** One slot's text, or null as for {@link readMany}: the hot path, so without anything that it does not need. */
+  readOne(key: string): Promise<string | null>;
   /** The slots' texts, in the order of the keys; null where there is none or something that is not a text. */
   readMany(keys: readonly string[]): Promise<(string | null)[]>;
   /** One slot's text, prolonging its life to `ttlMs` if it is a value. */

@@ -15,10 +15,16 @@ const keysPerRead = 256;
 const maxUnderWay = 2;
 const patienceMs = 2;
 
-interface Waiting {
-  promise: Promise<string | null>;
-  resolve(text: string | null): void;
-  reject(error: unknown): void;
+const settled = Promise.resolve();
+
+/** A read that has not been answered: those who ask for the same key before it is sent share its promise. */
+class Waiting {
+  resolve!: (text: string | null) => void;
+  reject!: (error: unknown) => void;
+  readonly promise = new Promise<string | null>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
 }
 
 /** What is read from one part of the store: a request that gathers, and how many have been sent and not answered. */
@@ -44,14 +50,9 @@ export class TickReader {
     const joined = lane.batch.get(key);
     if (joined) return joined.promise;
     if (lane.batch.size === 0) this.#schedule(lane);
-    const waiting: Partial<Waiting> = {};
-    const promise = new Promise<string | null>((resolve, reject) => {
-      waiting.resolve = resolve;
-      waiting.reject = reject;
-    });
-    waiting.promise = promise;
-    lane.batch.set(key, waiting as Waiting);
-    return promise;
+    const waiting = new Waiting();
+    lane.batch.set(key, waiting);
+    return waiting.promise;
   }
 
   #laneOf(key: string): Lane {
@@ -66,20 +67,42 @@ export class TickReader {
 
   /** Decides when the request that begins to gather goes out. */
   #schedule(lane: Lane): void {
-    if (lane.underWay === 0) queueMicrotask(() => this.#send(lane));
+    // A promise's callback costs a third of what queueMicrotask does, which makes an async resource for it.
+    if (lane.underWay === 0) void settled.then(() => this.#send(lane));
     else if (lane.underWay < maxUnderWay) setImmediate(() => this.#send(lane));
     else lane.patience = setTimeout(() => this.#send(lane), patienceMs);
   }
 
   #send(lane: Lane): void {
-    clearTimeout(lane.patience);
+    if (lane.patience !== undefined) clearTimeout(lane.patience);
     lane.patience = undefined;
     const { batch } = lane;
+    if (batch.size === 1) {
+      for (const [key, waiting] of batch) this.#sendKey(lane, key, waiting);
+      batch.clear();
+      return;
+    }
     lane.batch = new Map();
     const keys = [...batch.keys()];
     for (let start = 0; start < keys.length; start += keysPerRead) {
       this.#sendKeys(lane, keys.length <= keysPerRead ? keys : keys.slice(start, start + keysPerRead), batch);
     }
+  }
+
+  #sendKey(lane: Lane, key: string, waiting: Waiting): void {
+    lane.underWay += 1;
+    this.#guard
+      .runOnLane(lane.name, (store) => store.readOne(key))
+      .then(
+        (text) => {
+          this.#answered(lane);
+          waiting.resolve(text);
+        },
+        (error: unknown) => {
+          this.#answered(lane);
+          waiting.reject(error);
+        },
+      );
   }
 
   #sendKeys(lane: Lane, keys: readonly string[], batch: ReadonlyMap<string, Waiting>): void {

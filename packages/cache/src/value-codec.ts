@@ -3,7 +3,7 @@ import { compressText, expandText, isCompressed } from './compression.ts';
 import type { EntityOptions } from './entity-options.ts';
 import { openEnvelope, sealEnvelope, type Metadata } from './envelope.ts';
 import { clientJson, jsonSerializer, type Serializer } from './serializer.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
 /** A text that was read, checked and understood. */
 export interface Decoded<Value> {
@@ -15,6 +15,11 @@ export interface Decoded<Value> {
 /** The last texts that passed the check are remembered up to these bounds, so that an unchanged text is not parsed again. */
 const maxRemembered = 2_000;
 const maxRememberedSize = 4 * 1024 * 1024;
+
+function acceptedBySchema<Value>(result: SchemaResult<Value>): Value {
+  if (result.issues) throw new Error(result.issues[0]?.message ?? 'The schema refused it.');
+  return result.value;
+}
 
 export class ValueCodec<Value> {
   readonly #serializer: Serializer;
@@ -35,11 +40,26 @@ export class ValueCodec<Value> {
     this.#compressAbove = options.compressAbove ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The value of a stored text; throws when it cannot be used, with the reason as message. */
-  async decode(text: string): Promise<Decoded<Value>> {
-    const { json: stored, metadata } = this.#sealed ? openEnvelope(text) : { json: text, metadata: null };
-    const json = isCompressed(stored) ? await expandText(stored) : stored;
-    return { json, value: await this.parse(json), metadata };
+  /**
+   * The value of a stored text; throws or rejects when it cannot be used, with the reason as message. At once unless the
+   * text is compressed or the schema takes its time: a hit is not to wait for a promise that nobody needs.
+   */
+  decode(text: string): Decoded<Value> | Promise<Decoded<Value>> {
+    if (!this.#sealed) return this.#decodeJsonText(text, null);
+    const { json, metadata } = openEnvelope(text);
+    return this.#decodeJsonText(json, metadata);
+  }
+
+  #decodeJsonText(stored: string, metadata: Metadata | null): Decoded<Value> | Promise<Decoded<Value>> {
+    if (isCompressed(stored)) return this.#decodeCompressed(stored, metadata);
+    const value = this.#parseNow(stored);
+    if (!(value instanceof Promise)) return { json: stored, value, metadata };
+    return value.then((parsed) => ({ json: stored, value: parsed, metadata }));
+  }
+
+  async #decodeCompressed(stored: string, metadata: Metadata | null): Promise<Decoded<Value>> {
+    const json = await expandText(stored);
+    return { json, value: await this.#parseNow(json), metadata };
   }
 
   /** The JSON of a stored text that is known to be valid, without parsing one that was seen under this key before. */
@@ -60,11 +80,14 @@ export class ValueCodec<Value> {
 
   /** A value of a JSON text, checked by the schema; null stays null. */
   async parse(json: string): Promise<Value | null> {
+    return this.#parseNow(json);
+  }
+
+  #parseNow(json: string): Value | null | Promise<Value> {
     const value = this.#serializer.decode(json);
     if (value === null || !this.#schema) return value as Value | null;
-    const result = await this.#schema['~standard'].validate(value);
-    if (result.issues) throw new Error(result.issues[0]?.message ?? 'The schema refused it.');
-    return result.value;
+    const result = this.#schema['~standard'].validate(value);
+    return 'then' in result ? Promise.resolve(result).then(acceptedBySchema) : acceptedBySchema(result);
   }
 
   /** Throws when the value cannot be serialized. */

@@ -1,7 +1,7 @@
 /** The interface that express-session and @fastify/session expect of a store, over Redis: they choose the ids and the content. */
 import { callbackify } from 'node:util';
 import { durationMs, type Duration } from '../duration.ts';
-import { openIoredis } from '../stores/ioredis-connection.ts';
+import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
 
 type Done = (error?: unknown) => void;
@@ -14,7 +14,7 @@ export class CallbackSessionStore {
   readonly #ttlMs: number;
 
   constructor(options: RedisConnectionOptions & { readonly ttl?: Duration } = {}) {
-    this.#connection = openIoredis(options);
+    this.#connection = openRedis(options);
     this.#ttlMs = durationMs(options.ttl ?? '30m', 'ttl');
   }
 

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { durationMs, type Duration } from '../duration.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import { escapeKeyPart } from '../key.ts';
-import { openIoredis } from '../stores/ioredis-connection.ts';
+import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
 
 export interface SessionStoreOptions extends RedisConnectionOptions {
@@ -54,7 +54,7 @@ export class SessionStore<Data = unknown> {
   readonly #now: () => number;
 
   constructor(options: SessionStoreOptions = {}) {
-    this.#connection = openIoredis(options);
+    this.#connection = openRedis(options);
     this.#ttlMs = durationMs(options.ttl ?? '30m', 'ttl');
     this.#maxAgeMs = durationMs(options.maxAge ?? '30d', 'maxAge');
     this.#timeoutMs = durationMs(options.timeout ?? '1s', 'timeout');

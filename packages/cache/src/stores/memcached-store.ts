@@ -76,8 +76,12 @@ class MemcachedStore implements Store {
     }));
   }
 
+  async readOne(key: string): Promise<string | null> {
+    return (await this.#send(key, `mg ${key} v`))?.data ?? null;
+  }
+
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
-    return Promise.all(keys.map(async (key) => (await this.#send(key, `mg ${key} v`))?.data ?? null));
+    return Promise.all(keys.map((key) => this.readOne(key)));
   }
 
   async readSliding(key: string, ttlMs: number): Promise<string | null> {

@@ -52,6 +52,11 @@ class MemoryStore implements Store {
     this.#now = options.now ?? Date.now;
   }
 
+  async readOne(key: string): Promise<string | null> {
+    this.#commands += 1;
+    return this.#read(key);
+  }
+
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
     this.#commands += 1;
     return keys.map((key) => this.#read(key));

@@ -1,4 +1,7 @@
-/** What the Redis store needs of a client: small, so that a client is one file (`ioredis-connection.ts`). */
+/**
+ * What the Redis store needs of a client, and two that have it: `standalone-connection.ts`, our own, and
+ * `cluster-connection.ts` over ioredis.
+ */
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { RedisScript } from './redis-scripts.ts';
 
@@ -58,4 +61,11 @@ export interface RedisConnectionOptions {
   readonly replicas?: number;
   /** Cluster: where single reads go. Replicas may be behind, so the promise of no stale read ends there. Default `master`. */
   readonly reads?: 'master' | 'replica' | 'all';
+}
+
+const reconnectMaxMs = 500;
+
+/** How long to wait before the given attempt (1, 2, …) to connect. */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(reconnectMaxMs, 25 * 2 ** Math.min(attempt, 6)) * (0.75 + Math.random() / 4);
 }

@@ -15,6 +15,22 @@ export function redisScript(source: string): RedisScript {
   return { source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
+/** Runs a script by its hash, and by its source where the server does not know it. */
+export async function runScript(
+  connection: { call(command: string, args: readonly (string | number)[]): Promise<unknown> },
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  const rest = [keys.length, ...keys, ...args];
+  try {
+    return await connection.call('EVALSHA', [script.sha1, ...rest]);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return connection.call('EVAL', [script.source, ...rest]);
+  }
+}
+
 // pcall: under the key may stand something that is not a string; it counts as absent and is overwritten.
 const prelude = `
 local function nowMs()

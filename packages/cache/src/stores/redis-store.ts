@@ -2,7 +2,7 @@
 import { tagClockKey, tagKey } from '../key.ts';
 import type { LeaseReply } from '../slot.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
-import { openIoredis } from './ioredis-connection.ts';
+import { openRedis } from './open-redis.ts';
 import { keySlot } from './key-slot.ts';
 import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 import { watchRedis } from './redis-tracking.ts';
@@ -37,6 +37,12 @@ function textOrNull(reply: unknown): string | null {
   return typeof reply === 'string' ? reply : null;
 }
 
+/** Something else than a text under the key is a miss; the lease script overwrites it. */
+function wrongTypeIsNull(error: unknown): null {
+  if (isWrongType(error)) return null;
+  throw error;
+}
+
 class RedisStore implements Store {
   readonly name = 'redis';
   readonly capabilities = { shared: true, tags: true, clearByPrefix: true, slidingTtl: true };
@@ -49,16 +55,17 @@ class RedisStore implements Store {
     this.#options = options;
   }
 
+  readOne(key: string): Promise<string | null> {
+    return this.#readText('GET', [key]);
+  }
+
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
-    if (keys.length === 1) return [await this.#readOne('GET', keys)];
-    if (this.#connection.mode === 'cluster') {
-      return Promise.all(keys.map((key) => this.#readOne('GET', [key])));
-    }
+    if (this.#connection.mode === 'cluster') return Promise.all(keys.map((key) => this.readOne(key)));
     return ((await this.#connection.call('MGET', keys)) as unknown[]).map(textOrNull);
   }
 
-  async readSliding(key: string, ttlMs: number): Promise<string | null> {
-    return this.#readOne('GETEX', [key, 'PX', ttlMs]);
+  readSliding(key: string, ttlMs: number): Promise<string | null> {
+    return this.#readText('GETEX', [key, 'PX', ttlMs]);
   }
 
   async lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean) {
@@ -197,14 +204,8 @@ class RedisStore implements Store {
     );
   }
 
-  async #readOne(command: string, args: readonly (string | number)[]): Promise<string | null> {
-    try {
-      return textOrNull(await this.#connection.call(command, args));
-    } catch (error) {
-      // Something else than a text under the key is a miss; the lease script overwrites it.
-      if (isWrongType(error)) return null;
-      throw error;
-    }
+  #readText(command: string, args: readonly (string | number)[]): Promise<string | null> {
+    return this.#connection.call(command, args).then(textOrNull, wrongTypeIsNull);
   }
 
   async #runOnMany(script: RedisScript, keys: readonly string[]): Promise<void> {
@@ -230,5 +231,5 @@ class RedisStore implements Store {
 
 /** A store on Redis 6.2 or later, Valkey or ElastiCache. It connects in the background and reconnects for ever. */
 export function redisStore(options: RedisConnectionOptions = {}): Store {
-  return new RedisStore(openIoredis(options), options);
+  return new RedisStore(openRedis(options), options);
 }

@@ -7,7 +7,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ChangeListener } from '../store.ts';
 import type { RedisConnectionOptions } from './redis-connection.ts';
-import { Resp3Reader, type Resp3Value } from './resp3-reader.ts';
+import { encodeCommand, isPush, RespReader, type RespValue } from './resp-reader.ts';
 
 const heartbeatMs = 500;
 const silenceMs = 2_000;
@@ -17,10 +17,6 @@ const retryMs = 250;
 export interface NodeAddress {
   readonly host: string;
   readonly port: number;
-}
-
-function command(...args: string[]): string {
-  return `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
 }
 
 /** One node's connection: up once the server has agreed to track. */
@@ -58,7 +54,7 @@ class TrackingConnection {
   }
 
   async #open(): Promise<void> {
-    let hello = ['HELLO', '3'];
+    let hello = ['3'];
     try {
       const { username, password } = this.#options.credentials
         ? await this.#options.credentials()
@@ -77,17 +73,17 @@ class TrackingConnection {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.unref();
-    const reader = new Resp3Reader();
     let replies = 0;
+    const reader = new RespReader((value) => {
+      if (isPush(value)) this.#handlePush(value.push);
+      else if (value instanceof Error) socket.destroy();
+      else if ((replies += 1) === 2) this.#setUp(true);
+    });
     this.#heardAtMs = Date.now();
     socket.on('data', (chunk: Buffer) => {
       this.#heardAtMs = Date.now();
       try {
-        for (const value of reader.feed(chunk)) {
-          if (isPush(value)) this.#handlePush(value.push);
-          else if (value instanceof Error) socket.destroy();
-          else if ((replies += 1) === 2) this.#setUp(true);
-        }
+        reader.feed(chunk);
       } catch {
         socket.destroy();
       }
@@ -97,14 +93,8 @@ class TrackingConnection {
       this.#setUp(false);
       this.#retry();
     });
-    const tracking = [
-      'CLIENT',
-      'TRACKING',
-      'ON',
-      'BCAST',
-      ...this.#prefixes.flatMap((prefix) => ['PREFIX', prefix]),
-    ];
-    socket.write(command(...hello) + command(...tracking));
+    const tracking = ['TRACKING', 'ON', 'BCAST', ...this.#prefixes.flatMap((prefix) => ['PREFIX', prefix])];
+    socket.write(encodeCommand('HELLO', hello) + encodeCommand('CLIENT', tracking));
     this.#beat(socket);
   }
 
@@ -116,7 +106,7 @@ class TrackingConnection {
         socket.destroy();
         return;
       }
-      socket.write(command('PING'));
+      socket.write(encodeCommand('PING', []));
       this.#beat(socket);
     }, heartbeatMs);
     this.#timer.unref();
@@ -135,16 +125,12 @@ class TrackingConnection {
     this.#onChange();
   }
 
-  #handlePush(push: readonly Resp3Value[]): void {
+  #handlePush(push: readonly RespValue[]): void {
     if (push[0] !== 'invalidate') return;
     const keys = push[1];
     // Null means everything: the server was flushed.
     this.#onKeys(Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : null);
   }
-}
-
-function isPush(value: Resp3Value): value is { readonly push: readonly Resp3Value[] } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'push' in value;
 }
 
 /** Watches all the masters that `addresses` names, now and later; returns a function that ends it. */
