@@ -38,7 +38,7 @@ export interface ReaderConfig<Id, Value> {
 /** What a reader wants of a hit: the value, or only its JSON. */
 type Want = 'value' | 'json';
 
-/** How often a waiter asks whether the lease's holder is done, in milliseconds; the last goes on. */
+/** How often a waiter who is not told asks whether the lease's holder is done, in milliseconds; the last goes on. */
 const pollDelaysMs = [1, 2, 3, 5, 8, 13, 20, 30, 50];
 /** A lease that keeps changing hands is not chased longer than this. */
 const maxLeaseRounds = 1_000;
@@ -390,6 +390,8 @@ export class EntityReader<Id, Value> {
         reply = answer;
         attempt.clock = clock;
       } catch {
+        // It may have been granted all the same, and then others would wait for nobody.
+        this.#release(key, flight.token);
         return { kind: 'none' };
       } finally {
         this.#leasing -= 1;
@@ -408,13 +410,19 @@ export class EntityReader<Id, Value> {
       if (waited === 0) this.#count('wait', attempt);
       const local = this.#flightsByToken.get(reply.token);
       if (local && local !== flight) await local.settled();
-      else {
-        const delayMs = pollDelaysMs[Math.min(waited, pollDelaysMs.length - 1)] as number;
-        await this.#runtime.sleep(delayMs * (0.75 + Math.random() / 2));
-      }
+      else await this.#waitForHolder(key, reply.token, waited);
       waited += 1;
     }
     return { kind: 'none' };
+  }
+
+  /** Waits until another process's lease may have ended: told by the store where it can, else for a growing while. */
+  async #waitForHolder(key: string, token: string, waited: number): Promise<void> {
+    // A holder that lives renews more often than this, so no news are news as well.
+    const limitMs = this.#config.leaseMs / 2;
+    if (await this.#runtime.guard.waitForChange(key, token, limitMs)) return;
+    const delayMs = pollDelaysMs[Math.min(waited, pollDelaysMs.length - 1)] as number;
+    await this.#runtime.sleep(delayMs * (0.75 + Math.random() / 2));
   }
 
   /** A value that appeared while this reader wanted the lease. */

@@ -41,6 +41,8 @@ interface PendingCall {
 interface Lane {
   readonly name: string;
   readonly pending: Set<PendingCall>;
+  /** Ends the waits for changes. */
+  readonly waiting: Set<() => void>;
   open: boolean;
   replies: number;
   silentTicks: number;
@@ -129,6 +131,27 @@ export class StoreGuard {
   runAdmin<T>(call: (store: Store) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreUnavailableError('The cache is closed.'));
     return this.#start(this.#adminLane, call, this.#adminTicks);
+  }
+
+  /**
+   * As the store's, and ends as well when the breaker opens. It takes as long as it takes, so it is none of the calls by
+   * which a store is judged.
+   */
+  async waitForChange(key: string, token: string, limitMs: number): Promise<boolean> {
+    const lane = this.#lane(this.laneOf(key));
+    if (this.#closed || !this.#store.waitForChange || lane.open) return false;
+    let wake = () => {};
+    const interrupted = new Promise<boolean>((resolve) => {
+      wake = () => resolve(true);
+    });
+    lane.waiting.add(wake);
+    try {
+      return await Promise.race([this.#store.waitForChange(key, token, limitMs), interrupted]);
+    } catch {
+      return false;
+    } finally {
+      lane.waiting.delete(wake);
+    }
   }
 
   close(): void {
@@ -246,6 +269,7 @@ export class StoreGuard {
   #rejectAll(lane: Lane, reason: string): void {
     for (const pending of lane.pending) pending.reject(new StoreUnavailableError(reason));
     lane.pending.clear();
+    for (const wake of lane.waiting) wake();
   }
 
   #probeSoon(lane: Lane, delayMs: number): void {
@@ -278,6 +302,7 @@ function newLane(name: string): Lane {
   return {
     name,
     pending: new Set(),
+    waiting: new Set(),
     open: false,
     replies: 0,
     silentTicks: 0,

@@ -77,6 +77,11 @@ export interface Store {
   onConnectionChange?(listener: (connected: boolean) => void): void;
   /** Tells of every change of keys with one of the prefixes, tags' keys included; returns how to stop it. */
   watch?(prefixes: readonly string[], listener: ChangeListener): () => void;
+  /**
+   * Waits until the lease with this token has changed (filled, given back, removed, renewed), for at most `limitMs`. False at
+   * once, or no such method: it cannot be waited for now, and the caller asks from time to time.
+   */
+  waitForChange?(key: string, token: string, limitMs: number): Promise<boolean>;
   /** Drops connections that stopped answering and makes new ones. */
   reconnect?(): void;
 }

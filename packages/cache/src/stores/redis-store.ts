@@ -3,6 +3,7 @@ import { tagClockKey, tagKey } from '../key.ts';
 import type { LeaseReply } from '../slot.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
 import { openRedis } from './open-redis.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import { keySlot } from './key-slot.ts';
 import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 import { watchRedis } from './redis-tracking.ts';
@@ -47,12 +48,13 @@ class RedisStore implements Store {
   readonly name = 'redis';
   readonly capabilities = { shared: true, tags: true, clearByPrefix: true, slidingTtl: true };
   readonly #connection: RedisConnection;
-
   readonly #options: RedisConnectionOptions;
+  readonly #leaseWatch: LeaseWatch;
 
   constructor(connection: RedisConnection, options: RedisConnectionOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#leaseWatch = new LeaseWatch(options);
   }
 
   readOne(key: string): Promise<string | null> {
@@ -174,7 +176,15 @@ class RedisStore implements Store {
     return sum;
   }
 
+  async waitForChange(key: string, token: string, limitMs: number): Promise<boolean> {
+    const addresses = this.#connection.masterAddresses();
+    const node = this.#connection.nodeOf(key);
+    const address = addresses.find(({ host, port }) => node === '' || node === `${host}:${port}`);
+    return address !== undefined && this.#leaseWatch.waitForChange(address, key, token, limitMs);
+  }
+
   async close(): Promise<void> {
+    this.#leaseWatch.close();
     await this.#connection.close();
   }
 

@@ -182,8 +182,8 @@ class History {
     };
     return new Proxy(this.#shared, {
       get: (target, name) => {
-        if (name === 'close' || name === 'onConnectionChange' || name === 'laneOf')
-          return name === 'close' ? async () => {} : undefined;
+        if (name === 'close') return async () => {};
+        if (name === 'onConnectionChange' || name === 'laneOf' || name === 'waitForChange') return undefined;
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) =>
