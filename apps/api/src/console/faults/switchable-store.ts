@@ -22,6 +22,9 @@ export class SwitchableStore implements Store {
     if (store !== this.#usual) store.onConnectionChange?.((connected) => this.#tell(store, connected));
   }
 
+  readOne(key: string) {
+    return this.#current.readOne(key);
+  }
   readMany(keys: readonly string[]) {
     return this.#current.readMany(keys);
   }
@@ -84,6 +87,9 @@ export class SwitchableStore implements Store {
   }
   watch(prefixes: readonly string[], listener: ChangeListener): () => void {
     return this.#usual.watch?.(prefixes, listener) ?? (() => {});
+  }
+  async waitForChange(key: string, token: string, limitMs: number): Promise<boolean> {
+    return (await this.#current.waitForChange?.(key, token, limitMs)) ?? false;
   }
   reconnect(): void {
     this.#current.reconnect?.();
