@@ -1,4 +1,6 @@
 /** A cache failure is never a request failure: killed, frozen, full, absent or restarted servers, and what is delivered afterwards. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -103,6 +105,28 @@ describe.runIf(hasRedis)('with a store that fails', () => {
 
     await eventually(() => cache.undelivered === 0);
     await eventually(async () => (await other.get(1)).value?.version === 2);
+  });
+
+  it('delivers what it kept once a peer that accepted connections and closed them is a Redis again', async () => {
+    const port = await freePort();
+    let accepted = 0;
+    const peer = createServer((socket) => {
+      accepted += 1;
+      socket.destroy();
+    }).listen(port, '127.0.0.1');
+    await once(peer, 'listening');
+    const { cache, things } = declare(port);
+    await eventually(() => accepted > 2);
+
+    expect(await things.invalidate(1)).toEqual({ delivered: false });
+    peer.close();
+    await once(peer, 'close');
+    const late = await startRedis([], port);
+
+    await eventually(() => cache.undelivered === 0);
+    await eventually(async () => (await things.get(1)).source === 'cache');
+    await cache.close();
+    await late.stop();
   });
 
   it('keeps the invalidation of a database write, and says so when asked to', async () => {

@@ -168,7 +168,7 @@ export class StandaloneConnection implements RedisConnection {
       this.#introduce(username, password).then(
         () => {
           clearTimeout(timer);
-          this.#established();
+          if (this.#socket === socket) this.#established();
         },
         () => socket.destroy(),
       );
@@ -196,7 +196,7 @@ export class StandaloneConnection implements RedisConnection {
     }
     if (database !== undefined && database !== 0) steps.push(this.#send('SELECT', [database]));
     const ping = this.#send('PING', []).catch((error: Error) => {
-      if (notReady.test(error.message)) throw error;
+      if (error instanceof StoreUnavailableError || notReady.test(error.message)) throw error;
     });
     await Promise.all([...steps, ping]);
   }
