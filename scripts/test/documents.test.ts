@@ -29,18 +29,28 @@ function documentsUnder(folder: string): string[] {
   });
 }
 
+const read = new Map<string, Token[]>();
+
 function tokensOf(document: string): Token[] {
+  const known = read.get(document);
+  if (known !== undefined) return known;
   const tokens: Token[] = [];
+  read.set(document, tokens);
   void walkTokens(lexer(readFileSync(join(root, document), 'utf8')), (token) => {
     tokens.push(token);
   });
   return tokens;
 }
 
+const named = new Map<string, Set<string>>();
+
 /** The names by which a document's headings and elements can be linked to, as GitHub makes them. */
 function anchorsOf(document: string): Set<string> {
+  const known = named.get(document);
+  if (known !== undefined) return known;
   const slugger = new GithubSlugger();
   const anchors = new Set<string>();
+  named.set(document, anchors);
   for (const token of tokensOf(document)) {
     if (token.type === 'heading') anchors.add(slugger.slug(plainText(token.tokens ?? [])));
     if (token.type === 'html')
@@ -193,6 +203,25 @@ function snippetsOf(document: string): { code: string; line: number }[] {
     return { code: `${given}\n${imports(code)}`, line };
   });
 }
+
+describe('the reference', () => {
+  it.each(['cache', 'redis-engine'])(
+    'of %s has what the package exports; npm run docs:reference writes it anew',
+    (name) => {
+      const index = readFileSync(join(root, 'packages', name, 'src', 'index.ts'), 'utf8');
+      const exported = [...index.matchAll(/export \{([^}]*)\}/g)].flatMap(([, names = '']) =>
+        names.split(',').map((each) => each.trim().replace(/^type /, '')),
+      );
+      const documented = new Set(
+        tokensOf(`docs/reference/${name}.md`).map((token) =>
+          token.type === 'heading' && token.depth === 3 ? token.text.replace(/\(\)$/, '') : '',
+        ),
+      );
+
+      expect(exported.filter((each) => each !== '' && !documented.has(each))).toEqual([]);
+    },
+  );
+});
 
 describe('the records of decisions', () => {
   it('have numbers of their own', () => {
