@@ -136,6 +136,18 @@ describe('the documents', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('quote code as it stands in the file that they name', () => {
+    const different: string[] = [];
+    for (const document of documents) {
+      const text = readFileSync(join(root, document), 'utf8');
+      for (const [, file = '', quoted = ''] of text.matchAll(/```\w+ file=(\S+)\n([\s\S]*?)\n```/g)) {
+        if (!readFileSync(join(root, file), 'utf8').includes(quoted)) different.push(`${document}: ${file}`);
+      }
+    }
+
+    expect(different).toEqual([]);
+  });
+
   it('show TypeScript that compiles', () => {
     mkdirSync(join(root, '.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, '.cache', 'snippets-'));
@@ -180,13 +192,13 @@ describe('the documents', () => {
 });
 
 /**
- * The `ts` blocks of a document. What a block takes for granted stands in a comment before it, which no reader sees:
+ * The `ts` blocks of a document that are no quotations. What a block takes for granted stands in a comment before it, which no reader sees:
  * `<!-- given: declare const repository: … -->`. `<!-- in: packages/x/src -->` says where its relative imports begin.
  */
 function snippetsOf(document: string): { code: string; line: number }[] {
   const text = readFileSync(join(root, document), 'utf8');
   const blocks = text.matchAll(
-    /((?:<!-- (?:given|in):(?:(?!-->)[\s\S])*-->\n+)*)```(?:ts|typescript)\b[^\n]*\n([\s\S]*?)\n```/g,
+    /((?:<!-- (?:given|in):(?:(?!-->)[\s\S])*-->\n+)*)```(?:ts|typescript)\b(?!.*file=)[^\n]*\n([\s\S]*?)\n```/g,
   );
   return [...blocks].map(({ 1: before = '', 2: code = '', index }) => {
     const given = /<!-- given:([\s\S]*?)-->/.exec(before)?.[1] ?? '';
