@@ -18,6 +18,8 @@ const MAX_PAGES = 65536;
 const KEPT_PAGES = 16;
 const OWN_PAGE = 255;
 const NO_SLOT = -1;
+/** So many slots are freed in a fraction of a millisecond. */
+const FREED_AT_ONCE = 4096;
 
 /** Eight classes for each doubling: at most an eighth of a slot is unused. */
 function sizeClasses(): number[] {
@@ -49,6 +51,12 @@ export class Arena {
   usedBytes = 0;
   /** Bytes of all pages that are held. */
   pageBytes = 0;
+
+  /** Slots that nobody uses any more and that are not free yet. */
+  leavingCount = 0;
+  private readonly leaving: { readonly pointers: Int32Array; left: number }[] = [];
+  /** Told when slots begin to wait: `freeSome` is to be called until none is left. Without it nothing waits. */
+  onLeaving: (() => void) | null = null;
 
   private readonly classOf: number[] = [OWN_PAGE];
   private readonly freeHead: number[] = [NO_SLOT];
@@ -108,6 +116,54 @@ export class Arena {
       if (this.current[index] === 0) this.current[index] = page;
       else this.partial[index]!.push(page);
     }
+  }
+
+  /**
+   * Gives many slots back, which together take `bytes`. They no longer count as used from now on, and are freed piece by
+   * piece where somebody frees them (`onLeaving`): a million slots at once would stop the server for a tenth of a second.
+   */
+  freeMany(pointers: Int32Array, count: number, bytes: number): void {
+    if (count <= FREED_AT_ONCE || this.onLeaving === null) {
+      for (let i = 0; i < count; i++) this.free(pointers[i]!);
+      return;
+    }
+    this.usedBytes -= bytes;
+    this.leavingCount += count;
+    this.leaving.push({ pointers, left: count });
+    this.onLeaving();
+  }
+
+  /** Frees up to `most` of the slots that wait for it; false: none is left. */
+  freeSome(most: number): boolean {
+    const used = this.usedBytes;
+    for (let budget = most; budget > 0 && this.leaving.length > 0; ) {
+      const list = this.leaving.at(-1)!;
+      const piece = Math.min(budget, list.left);
+      for (let i = 0; i < piece; i++) this.free(list.pointers[--list.left]!);
+      budget -= piece;
+      this.leavingCount -= piece;
+      if (list.left === 0) this.leaving.pop();
+    }
+    // They were taken off when they began to wait.
+    this.usedBytes = used;
+    return this.leaving.length > 0;
+  }
+
+  /** Gives all slots back at once. No pointer is valid afterwards. */
+  reset(): void {
+    for (let page = 1; page < this.pages.length; page++) {
+      const memory = this.pages[page]!;
+      if (memory.length === PAGE_BYTES && this.keptPages.length < KEPT_PAGES) this.keptPages.push(memory);
+    }
+    for (const list of [this.pages, this.words, this.classOf, this.freeHead, this.usedSlots, this.untouched])
+      list.length = 1;
+    for (const list of this.partial) list.length = 0;
+    this.current.fill(0);
+    this.emptyNumbers.length = 0;
+    this.leaving.length = 0;
+    this.leavingCount = 0;
+    this.usedBytes = 0;
+    this.pageBytes = 0;
   }
 
   /** How many bytes the slot holds. */

@@ -416,10 +416,20 @@ export class Database {
   /** Removes everything. */
   clear(): void {
     const arena = this.keyspace.arena;
+    const pointers = new Int32Array(this.size);
+    let count = 0;
+    let bytes = 0;
     this.table.forEach((pointer) => {
       this.releaseContainer(pointer);
-      arena.free(pointer);
+      pointers[count++] = pointer;
+      bytes += arena.capacity(pointer);
     });
+    this.forget();
+    arena.freeMany(pointers, count, bytes);
+  }
+
+  /** Forgets everything, without giving its memory back. */
+  forget(): void {
     this.table.clear();
     this.expires = 0;
     this.averageTtl = 0;

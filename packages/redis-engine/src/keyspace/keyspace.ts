@@ -54,6 +54,15 @@ class ContainerTable {
     this.free.push(number);
   }
 
+  /** Forgets all, without giving their memory back one by one: the arena is emptied as a whole. */
+  reset(): void {
+    this.items.length = 0;
+    this.accounted.length = 0;
+    this.free.length = 0;
+    this.touched.length = 0;
+    this.memoryBytes = 0;
+  }
+
   /** Brings `memoryBytes` up to date with the containers that were touched. */
   account(): void {
     const touched = this.touched;
@@ -100,6 +109,21 @@ export class Keyspace {
     this.clock = clock;
     this.startedAt = clock.now;
     this.databases = Array.from({ length: databases }, (_, index) => new Database(index, this));
+  }
+
+  /**
+   * Removes all keys of these databases. Where nothing else is left, memory is given back as a whole, which takes no longer for
+   * millions of keys than for a few.
+   */
+  clear(databases: readonly Database[]): void {
+    const isAll = this.databases.every((database) => database.size === 0 || databases.includes(database));
+    if (!isAll) {
+      for (const database of databases) database.clear();
+      return;
+    }
+    for (const database of this.databases) database.forget();
+    this.containers.reset();
+    this.arena.reset();
   }
 
   /** Bytes that count against maxmemory. */

@@ -148,7 +148,7 @@ function memoryFields(server: Server): Fields {
     ['mem_aof_buffer', server.snapshots.log?.waitingBytes ?? 0],
     ['mem_allocator', 'slabs'],
     ['active_defrag_running', 0],
-    ['lazyfree_pending_objects', 0],
+    ['lazyfree_pending_objects', keyspace.arena.leavingCount],
     ['lazyfreed_objects', server.statistics.lazyFreed],
   ];
 }

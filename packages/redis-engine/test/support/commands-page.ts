@@ -40,7 +40,7 @@ const DIFFERENCES: Record<string, string> = {
   'memory purge': 'does nothing: free pages go back by themselves',
   'object refcount': 'always 1: values are not shared',
   set: 'also takes `IFEQ value`, from Valkey',
-  unlink: 'the same as DEL, whose memory is given back at once',
+  unlink: 'the same as DEL, which also frees large values piece by piece behind its reply',
   wait: 'there are no replicas: it waits for its timeout and answers 0',
 };
 

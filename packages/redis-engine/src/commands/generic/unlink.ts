@@ -1,4 +1,4 @@
-/** UNLINK: DEL, since memory is given back at once and cheaply here. */
+/** UNLINK: DEL, which gives the memory of large values back behind its reply, too. */
 import { command, keyRange } from '../command.ts';
 import { removeKeys } from './remove-keys.ts';
 

@@ -1,4 +1,4 @@
-/** The options SYNC and ASYNC of FLUSHDB and FLUSHALL, which come to the same here. */
+/** The options SYNC and ASYNC of FLUSHDB and FLUSHALL, which come to the same here: memory is given back as a whole, or behind the reply. */
 import { syntaxError } from '../../errors.ts';
 import type { Arguments } from '../../protocol/arguments.ts';
 
