@@ -15,12 +15,14 @@ export class CommandError extends Error {
   }
 }
 
+export type RedisServerErrorCode = 'BAD_OPTION' | 'LISTEN_FAILED' | 'LOAD_FAILED';
+
 /** Why a server did not start or a configuration was refused. `code` is stable. */
 export class RedisServerError extends Error {
   override readonly name = 'RedisServerError';
-  readonly code: 'BAD_OPTION' | 'LISTEN_FAILED' | 'LOAD_FAILED';
+  readonly code: RedisServerErrorCode;
 
-  constructor(code: 'BAD_OPTION' | 'LISTEN_FAILED' | 'LOAD_FAILED', message: string, options?: ErrorOptions) {
+  constructor(code: RedisServerErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

@@ -6,4 +6,5 @@ export {
   type RedisServer,
   type RedisServerOptions,
 } from './redis-server.ts';
+export { createRedisServerInWorker } from './redis-server-in-worker.ts';
 export { runRedisServerCommand } from './run-redis-server-command.ts';
