@@ -13,6 +13,12 @@ import type { Client } from '../server/client.ts';
 /** Replies are sent before the end of a read once they are this long. */
 const FLUSH_BYTES = 256 * 1024;
 const SMALLEST_PENDING = 4096;
+/** A larger buffer is let go once what it was for has run, though a little is still pending. */
+const LARGE_PENDING = 256 * 1024;
+/** As much as one read brings: the end of a large value may come with what follows it. */
+const ONE_READ = 64 * 1024;
+/** Where nothing is announced, buffers are doubled, and take at most so much more than they need. */
+const MOST_SPARE = 8 * 1024 * 1024;
 /** A client whose commands have written much lets others go first after this time. */
 const LONG_TURN_MS = 20;
 
@@ -202,10 +208,11 @@ export class Connection {
   /** Keeps the bytes from `from` as the pending ones. */
   private keep(buffer: Buffer, from: number, end: number): void {
     const length = end - from;
-    if (buffer === this.pending) {
+    if (buffer === this.pending && buffer.length <= Math.max(LARGE_PENDING, length * 4)) {
       buffer.copyWithin(0, from, end);
     } else {
-      this.pending = Buffer.allocUnsafeSlow(Math.max(SMALLEST_PENDING, length + this.expected()));
+      const announced = this.parsedTo - from + this.expected();
+      this.pending = roomFor(length, Math.max(SMALLEST_PENDING, announced));
       buffer.copy(this.pending, 0, from, end);
     }
     this.pendingLength = length;
@@ -213,21 +220,22 @@ export class Connection {
     this.partial?.rebase(this.pending, -from);
   }
 
-  /** How many bytes the unfinished frame still needs at least, within reason: a client may announce anything. */
+  /** How many bytes the argument under way needs, as it has announced. */
   private expected(): number {
-    return this.partial === null ? 0 : Math.min(Math.max(0, this.partial.bulkLength + 2), 1024 * 1024);
+    if (this.partial === null || this.partial.bulkLength < 0) return 0;
+    const { bulkLength } = this.partial;
+    return bulkLength + 2 + (bulkLength > ONE_READ ? ONE_READ : 0);
   }
 
+  /**
+   * Room for a command that comes in many reads is taken once, for all that its argument has announced: a large value is not
+   * copied again and again while it arrives. What is announced and never sent costs addresses and no memory.
+   */
   private append(buffer: Buffer, length: number): void {
     const total = this.pendingLength + length;
     if (total > this.pending!.length) {
-      const announced = this.partial === null ? 0 : this.resumeAt + Math.max(0, this.partial.bulkLength) + 2;
-      const grown = Math.max(
-        total,
-        Math.min(announced, total * 2),
-        Math.min(total * 2, total + 1024 * 1024 * 8),
-      );
-      const larger = Buffer.allocUnsafeSlow(grown);
+      const announced = this.resumeAt + this.expected();
+      const larger = roomFor(total, Math.max(announced, total + Math.min(total, MOST_SPARE)));
       this.pending!.copy(larger, 0, 0, this.pendingLength);
       this.pending = larger;
     }
@@ -269,5 +277,14 @@ export class Connection {
   /** Closes at once. */
   destroy(): void {
     this.socket?.destroy();
+  }
+}
+
+/** A buffer of `wanted` bytes, or of those that are needed where the system has no room for what a client has announced. */
+function roomFor(needed: number, wanted: number): Buffer {
+  try {
+    return Buffer.allocUnsafeSlow(Math.max(needed, wanted));
+  } catch {
+    return Buffer.allocUnsafeSlow(needed);
   }
 }

@@ -101,6 +101,12 @@ export class Arguments {
     return this.buffer.toString('latin1', start, start + this.lengths[i]!);
   }
 
+  /** The first `most` bytes of the argument, as `text` gives them. */
+  head(i: number, most: number): string {
+    const start = this.starts[i]!;
+    return this.buffer.toString('latin1', start, start + Math.min(this.lengths[i]!, most));
+  }
+
   /** The argument in lower case, for option words. */
   word(i: number): string {
     return this.text(i).toLowerCase();

@@ -34,9 +34,7 @@ export class ReplyWriter {
   }
 
   private grow(bytes: number): void {
-    let size = this.buffer.length * 2;
-    while (size < this.position + bytes) size *= 2;
-    const larger = Buffer.allocUnsafeSlow(size);
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.position + bytes));
     this.buffer.copy(larger, 0, 0, this.position);
     this.buffer = larger;
   }

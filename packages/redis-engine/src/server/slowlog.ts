@@ -45,9 +45,9 @@ function shorten(args: Arguments): string[] {
   const shown = args.count > MAX_ARGUMENTS ? MAX_ARGUMENTS - 1 : args.count;
   const texts: string[] = [];
   for (let i = 0; i < shown; i++) {
-    const text = args.text(i);
-    const more = text.length - MAX_ARGUMENT_BYTES;
-    texts.push(more > 0 ? `${text.slice(0, MAX_ARGUMENT_BYTES)}... (${more} more bytes)` : text);
+    const more = args.lengths[i]! - MAX_ARGUMENT_BYTES;
+    // Only these bytes are read: a part of a string would keep the whole of it in memory.
+    texts.push(more > 0 ? `${args.head(i, MAX_ARGUMENT_BYTES)}... (${more} more bytes)` : args.text(i));
   }
   if (shown < args.count) texts.push(`... (${args.count - shown} more arguments)`);
   return texts;
