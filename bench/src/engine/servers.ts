@@ -10,6 +10,8 @@ export interface BenchServer {
   readonly port: number;
   /** Resident memory of the process, in bytes. */
   residentBytes(): number;
+  /** The most that it ever was. */
+  peakBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -22,7 +24,13 @@ export async function startServer(name: BenchServer['name']): Promise<BenchServe
           stdio: 'ignore',
         });
   await untilListening(port, child);
-  return { name, port, residentBytes: () => residentBytes(child), stop: () => stop(child) };
+  return {
+    name,
+    port,
+    residentBytes: () => memory(child, 'VmRSS'),
+    peakBytes: () => memory(child, 'VmHWM'),
+    stop: () => stop(child),
+  };
 }
 
 export const engineProcess = fileURLToPath(new URL('engine-process.js', import.meta.url));
@@ -52,9 +60,9 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   throw new Error('the server did not listen');
 }
 
-function residentBytes(child: ChildProcess): number {
+function memory(child: ChildProcess, field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

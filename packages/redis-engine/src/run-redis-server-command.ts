@@ -1,6 +1,9 @@
 /** The command line of the server, with the arguments of `redis-server`: `--port 6390 --maxmemory 100mb`. */
 import { RedisServerError } from './errors.ts';
+import { mostClientsByOpenFiles } from './open-file-limit.ts';
 import { createRedisServer, type RedisServer } from './redis-server.ts';
+
+const DEFAULT_MAX_CLIENTS = 10_000;
 
 /**
  * Starts a server from command-line arguments and prints where it listens. A wrong argument, or a port that is taken,
@@ -13,6 +16,7 @@ export async function runRedisServerCommand(argv: readonly string[]): Promise<Re
     const unixSocket = config['unixsocket'];
     delete config['unixsocket'];
     if (config['appendonly']?.toLowerCase() === 'yes') config['dir'] ??= '.';
+    limitClients(config);
     const server = await createRedisServer({
       port,
       config,
@@ -35,6 +39,17 @@ export async function runRedisServerCommand(argv: readonly string[]): Promise<Re
     process.exitCode = 1;
     return null;
   }
+}
+
+/** Lowers `maxclients` to what the limit of open files allows, and says so, as redis-server does. */
+function limitClients(config: Record<string, string>): void {
+  const wanted = Number(config['maxclients'] ?? DEFAULT_MAX_CLIENTS);
+  const most = mostClientsByOpenFiles();
+  if (!(wanted > most)) return;
+  config['maxclients'] = String(most);
+  process.stderr.write(
+    `redis: this process may open too few files for ${wanted} clients: maxclients is ${most} (ulimit -n ${wanted + 32} allows all)\n`,
+  );
 }
 
 interface CommandLine {

@@ -34,6 +34,7 @@ import { feedMonitors } from './monitor.ts';
 import { Notifications } from './notifications.ts';
 import type { NotifyClass } from './notify-class.ts';
 import { PersistenceState } from './persistence-state.ts';
+import { isLoopback, PROTECTED_MODE_ERROR } from './protected-mode.ts';
 import { PubSub } from './pubsub.ts';
 import { followConfig, type Settings } from './settings.ts';
 import { Slowlog } from './slowlog.ts';
@@ -43,6 +44,8 @@ import { WatchedKeys } from './watched-keys.ts';
 
 /** Of fast commands each 16th is timed, since reading a clock costs as much as a GET. */
 const TIMING_SAMPLE = 15;
+/** Some hundred microseconds. */
+const SLOTS_FREED_AT_ONCE = 2000;
 
 /** Told of all changes and reads of keys; client-side caching is one. */
 export interface KeyObserver {
@@ -152,6 +155,7 @@ export class Server implements ConnectionHost {
   private readonly pausedClients = new Set<Client>();
   private pauseTimer: NodeJS.Timeout | null = null;
   private flushScheduled = false;
+  private isFreeing = false;
 
   constructor(config: Config, runId: string) {
     this.config = config;
@@ -161,6 +165,7 @@ export class Server implements ConnectionHost {
     this.keyspace.listener = {
       expired: (database, key) => this.keyRemovedBySystem(database, key, 'expired', 'expired'),
     };
+    this.keyspace.arena.onLeaving = () => this.freeLater();
     this.accessControl = new AccessControl(config, this.commands);
     this.internalClient = this.createInternalClient();
     this.scripting = new Scripting(this);
@@ -230,6 +235,11 @@ export class Server implements ConnectionHost {
       socket.end('-ERR max number of clients reached\r\n');
       return null;
     }
+    if (this.isProtected && !isLoopback(socket.remoteAddress)) {
+      this.statistics.rejectedConnections++;
+      socket.end(PROTECTED_MODE_ERROR);
+      return null;
+    }
     const connection = new Connection(socket, this);
     const address =
       socket.remoteAddress === undefined
@@ -254,6 +264,10 @@ export class Server implements ConnectionHost {
     this.clients.set(client.id, client);
     socket.on('close', () => this.closed(client));
     return connection;
+  }
+
+  private get isProtected(): boolean {
+    return this.accessControl.defaultUser.noPassword && this.config.boolean('protected-mode');
   }
 
   /** A client without a socket: for scripts, loading, and the server's own commands. */
@@ -821,10 +835,20 @@ export class Server implements ConnectionHost {
       this.watchedKeys.databaseChanged(each, null);
       this.blockedClients.signalAll(each);
       this.keyspace.dirty += each.size;
-      each.clear();
     }
+    this.keyspace.clear(databases);
     this.keyObserver?.databaseFlushed(database);
     this.keyspace.dirty++;
+  }
+
+  /** Frees what many slots took, a little in each round of the event loop. */
+  private freeLater(): void {
+    if (this.isFreeing) return;
+    this.isFreeing = true;
+    setImmediate(() => {
+      this.isFreeing = false;
+      if (this.keyspace.arena.freeSome(SLOTS_FREED_AT_ONCE)) this.freeLater();
+    });
   }
 
   /** Writes all data and reads it back, where snapshots are kept. */
