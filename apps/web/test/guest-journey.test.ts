@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   accessibilityFindings,
   browserLimits,
@@ -117,6 +117,38 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimi
     await Promise.all([taker, ...rivals].map(({ close }) => close()));
   });
 
+  test('chooses a new password by the link of a message, which works once', async () => {
+    const { page, complaints, close } = await visit(browser, product.url, { width: 360, language: 'en' });
+    const email = `haneul-${Date.now()}@example.com`;
+    await fetch(`${product.url}/v1/accounts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: 'a long password', name: 'Haneul', language: 'en' }),
+    });
+
+    await page.goto(`${product.url}/my-reservations`);
+    await page.getByRole('link', { name: 'Forgot the password?' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByText('a link is on its way').waitFor();
+    const link = await vi.waitUntil(() => /\/reset-password#[\w.-]+/.exec(product.output())?.[0], {
+      timeout: browserLimits.timeout,
+    });
+
+    await page.goto(product.url + link);
+    await page.getByLabel('New password').fill('another long password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed.').waitFor();
+    expect(page.url()).toBe(`${product.url}/reset-password`);
+    await page.goto(product.url + link);
+    await page.getByLabel('New password').fill('a third long password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The link was used or is past its end.').waitFor();
+
+    expect(complaints()).toEqual([]);
+    await close();
+  });
+
   test('a service that is away is said so, and the page recovers when it is back', async () => {
     const { page, close } = await visit(browser, product.url, { width: 360, language: 'en' });
     await page.route('**/v1/availability*', (route) => route.abort());
@@ -145,6 +177,7 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimi
         [`/book/seoul-bbq?date=${date}&time=20:00&party=2`, 'form textarea'],
         ['/my-reservations', 'form'],
         ['/waitlist/none', 'h1'],
+        ['/reset-password', 'form'],
         ['/staff', 'form'],
       ] as const) {
         await page.goto(product.url + path);

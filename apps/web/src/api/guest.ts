@@ -115,6 +115,13 @@ export async function signUp(input: SignUpInput): Promise<SessionView> {
   return signIn(input.email, input.password);
 }
 
+/** Answered the same whether there is such an account or not. */
+export const requestPasswordReset = (email: string) =>
+  request<void>('/v1/password-resets', { method: 'POST', body: { email } });
+
+export const resetPassword = (token: string, password: string) =>
+  request<void>('/v1/password-resets/confirm', { method: 'POST', body: { token, password } });
+
 export const signOut = () => request<void>('/v1/session', { method: 'DELETE' });
 
 export interface WaitlistInput {

@@ -22,6 +22,9 @@ const ReservationManageView = lazy(async () => ({
 const RestaurantView = lazy(async () => ({
   default: (await import('./restaurant-view.tsx')).RestaurantView,
 }));
+const ResetPasswordView = lazy(async () => ({
+  default: (await import('./reset-password-view.tsx')).ResetPasswordView,
+}));
 const WaitlistView = lazy(async () => ({ default: (await import('./waitlist-view.tsx')).WaitlistView }));
 
 const useMessages = dictionary(
@@ -72,6 +75,7 @@ export function GuestApp() {
             </Route>
             <Route path="/manage" component={ManageLinkView} />
             <Route path="/my-reservations" component={MyReservationsView} />
+            <Route path="/reset-password" component={ResetPasswordView} />
             <Route path="/waitlist/:entryId">{({ entryId }) => <WaitlistView entryId={entryId} />}</Route>
             <Route>
               <div className="page stack">

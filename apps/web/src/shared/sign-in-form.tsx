@@ -18,6 +18,7 @@ const useMessages = dictionary(
     invitation: '초대 코드 (매장 직원)',
     signIn: '로그인',
     signUp: '가입하기',
+    forgotten: '비밀번호를 잊으셨나요?',
     toSignUp: '처음이신가요? 가입하기',
     toSignIn: '이미 가입하셨나요? 로그인',
   },
@@ -29,6 +30,7 @@ const useMessages = dictionary(
     invitation: 'Invitation (staff of a restaurant)',
     signIn: 'Sign in',
     signUp: 'Sign up',
+    forgotten: 'Forgot the password?',
     toSignUp: 'New here? Sign up',
     toSignIn: 'Have an account? Sign in',
   },
@@ -101,6 +103,11 @@ export function SignInForm(props: { onSignedIn: (session: SessionView) => void; 
         <button type="button" className="link-button" onClick={() => setIsNew(!isNew)}>
           {isNew ? messages.toSignIn : messages.toSignUp}
         </button>
+        {isNew ? null : (
+          <a className="link-button" href="/reset-password">
+            {messages.forgotten}
+          </a>
+        )}
       </div>
     </form>
   );

@@ -9,6 +9,8 @@ const readyLimitMs = 90_000;
 
 export interface Product {
   readonly url: string;
+  /** What the program has printed so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function startProduct(): Promise<Product> {
   const limit = Date.now() + readyLimitMs;
   for (;;) {
     const url = /API\s+(http:\/\/\S+)/.exec(output)?.[1];
-    if (url !== undefined && /ready|준비/.test(output)) return { url, stop };
+    if (url !== undefined && /ready|준비/.test(output)) return { url, output: () => output, stop };
     if (Date.now() > limit || child.exitCode !== null) {
       await stop();
       throw new Error(`The product did not start: ${output}`);

@@ -20,6 +20,7 @@ const pages = [
       '/reservations/*',
       '/my-reservations',
       '/manage',
+      '/reset-password',
       '/waitlist/*',
     ],
   },
