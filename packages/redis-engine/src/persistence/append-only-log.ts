@@ -166,15 +166,22 @@ export class AppendOnlyLog {
     if (this.immediate !== null) clearImmediate(this.immediate);
     this.immediate = null;
     this.endUnit();
-    this.write();
+    this.write(this.length);
     if (this.policy === 'always' && this.isDirty && this.writeError === null) this.flushNow();
     this.events.committed(this.writeError);
   }
 
-  private write(): void {
+  /** Inside a transaction: writes what was there before it began, which alone may be confirmed by now. */
+  commitBeforeUnit(): void {
+    if (this.unitCount === 0 || this.unitStart === 0) return;
+    this.write(this.unitStart);
+    if (this.policy === 'always' && this.isDirty && this.writeError === null) this.flushNow();
+  }
+
+  private write(end: number): void {
     let done = 0;
     try {
-      while (done < this.length) done += writeSync(this.descriptor, this.buffer, done, this.length - done);
+      while (done < end) done += writeSync(this.descriptor, this.buffer, done, end - done);
       this.writeError = this.flushFailed ? this.writeError : null;
     } catch (error) {
       this.writeError = error as Error;
@@ -184,6 +191,7 @@ export class AppendOnlyLog {
     if (done > 0) this.isDirty = true;
     if (done < this.length) this.buffer.copyWithin(0, done, this.length);
     this.length -= done;
+    this.unitStart -= done;
     if (this.length === 0 && this.buffer.length > LARGEST_KEPT_BUFFER)
       this.buffer = Buffer.allocUnsafeSlow(SMALLEST_BUFFER);
   }

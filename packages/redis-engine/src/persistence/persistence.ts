@@ -439,7 +439,9 @@ export class Persistence implements WriteObserver {
   }
 
   commit(): void {
-    this.log?.commit();
+    // A transaction may end connections, and what waits for them goes out: what it has done itself stays in one piece.
+    if (this.server.call.depth > 0) this.log?.commitBeforeUnit();
+    else this.log?.commit();
   }
 
   /** All keys of a database are about to go. To keep them all would take as long as to begin again. */

@@ -15,6 +15,7 @@ import {
   write,
   writeSync,
 } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Crc64 } from './crc64.ts';
@@ -143,7 +144,15 @@ export class SnapshotFile {
       this.failure ??= error;
     }
     await closeAsync(this.descriptor);
-    this.settle();
+    try {
+      if (this.failure !== null) throw this.failure;
+      await rename(this.temporary, this.path);
+      const folder = await open(dirname(this.path), 'r');
+      await folder.sync().finally(() => folder.close());
+    } catch (error) {
+      await rm(this.temporary, { force: true });
+      throw error;
+    }
   }
 
   /** The same in one turn, for a file of which all was written by `writeNow`. */
@@ -156,14 +165,6 @@ export class SnapshotFile {
       this.failure ??= error;
     }
     closeSync(this.descriptor);
-    this.settle();
-  }
-
-  private foot(): Buffer {
-    return this.checksum?.digest() ?? Buffer.alloc(8);
-  }
-
-  private settle(): void {
     try {
       if (this.failure !== null) throw this.failure;
       renameSync(this.temporary, this.path);
@@ -172,6 +173,10 @@ export class SnapshotFile {
       rmSync(this.temporary, { force: true });
       throw error;
     }
+  }
+
+  private foot(): Buffer {
+    return this.checksum?.digest() ?? Buffer.alloc(8);
   }
 
   /** Gives up: nothing is left of it. */

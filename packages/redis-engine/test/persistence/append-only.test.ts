@@ -149,6 +149,34 @@ describe('the append-only file', () => {
     ]);
   });
 
+  it('keeps a transaction in one piece that ends another connection', async () => {
+    await start({ appendFsync: 'always' });
+    const other = await RespClient.open(server);
+    const id = await other.call('CLIENT', 'ID');
+    await client.pipeline([
+      ['SET', 'before', '1'],
+      ['MULTI'],
+      ['SET', 'a', '1'],
+      ['CLIENT', 'KILL', 'ID', id as number],
+      ['SET', 'b', '1'],
+      ['EXEC'],
+    ]);
+    await other.untilClosed();
+    await stop();
+
+    const commands = commandsOf(increment());
+    await start();
+
+    expect(commands.map((words) => words.slice(0, 2).join(' '))).toEqual([
+      'SELECT 0',
+      'SET before',
+      'MULTI',
+      'SET a',
+      'SET b',
+      'EXEC',
+    ]);
+  });
+
   it('says that keys and fields went when their time had passed, and when memory was short', async () => {
     await start();
     await client.call('SET', 'short', 'x', 'PX', 1);

@@ -7,6 +7,8 @@ const DIFFERENCES: Record<string, string> = {
   asking: 'changes nothing',
   readonly: 'changes nothing',
   readwrite: 'changes nothing',
+  bgrewriteaof: 'encodes in slices between commands, as BGSAVE does',
+  bgsave: 'encodes in slices between commands; FLUSHALL and FLUSHDB make it begin anew',
   'acl list': 'the rules of a user are shown as they were given, not in the shortest form',
   'acl getuser': 'as ACL LIST',
   'acl load': 'there is no ACL file: users are made by ACL SETUSER',
