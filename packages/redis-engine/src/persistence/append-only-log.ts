@@ -23,6 +23,8 @@ export type FsyncPolicy = 'always' | 'everysec' | 'no';
 
 const MULTI = Buffer.from('*1\r\n$5\r\nMULTI\r\n');
 const EXEC = Buffer.from('*1\r\n$4\r\nEXEC\r\n');
+/** Up to so many bytes are copied one by one, which costs less than a call of Buffer. */
+const SHORT_BYTES = 64;
 const SMALLEST_BUFFER = 64 * 1024;
 /** A buffer that grew beyond this is given back when it is empty. */
 const LARGEST_KEPT_BUFFER = 1024 * 1024;
@@ -80,13 +82,15 @@ export class AppendOnlyLog {
   /** Appends a command as it was sent. */
   appendArguments(database: number, args: Arguments): void {
     this.beginEffect(database);
-    this.head(0x2a, args.count);
-    for (let i = 0; i < args.count; i++) {
-      const start = args.starts[i]!;
-      const length = args.lengths[i]!;
+    const { count, starts, lengths, buffer } = args;
+    this.head(0x2a, count);
+    for (let i = 0; i < count; i++) {
+      const start = starts[i]!;
+      const length = lengths[i]!;
       this.head(0x24, length);
       this.ensure(length + 2);
-      args.buffer.copy(this.buffer, this.length, start, start + length);
+      if (length > SHORT_BYTES) buffer.copy(this.buffer, this.length, start, start + length);
+      else for (let j = 0; j < length; j++) this.buffer[this.length + j] = buffer[start + j]!;
       this.length += length;
       this.endLine();
     }
@@ -132,8 +136,15 @@ export class AppendOnlyLog {
 
   private head(mark: number, count: number): void {
     this.ensure(16);
-    this.buffer[this.length++] = mark;
-    this.length += this.buffer.write(String(count), this.length, 'latin1');
+    const { buffer } = this;
+    buffer[this.length++] = mark;
+    let power = 1;
+    while (power * 10 <= count) power *= 10;
+    for (let rest = count; power >= 1; power /= 10) {
+      const digit = Math.floor(rest / power);
+      buffer[this.length++] = 0x30 + digit;
+      rest -= digit * power;
+    }
     this.endLine();
   }
 

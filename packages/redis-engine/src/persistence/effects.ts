@@ -15,7 +15,8 @@ import { readAddOptions } from '../commands/stream/trim-arguments.ts';
 /** A command: byte strings, of which texts have one character for one byte. */
 export type Effect = readonly (string | Buffer)[];
 
-type EffectsOf = (call: Call) => readonly Effect[];
+/** What a command did; null: what it said. */
+type EffectsOf = (call: Call) => readonly Effect[] | null;
 
 /** The record at a key, whether its time has passed or not; 0: none. */
 function recordAt(call: Call, keyIndex: number): number {
@@ -43,14 +44,12 @@ const wholeString: EffectsOf = (call) => {
   return [expiry < 0n ? ['SET', key, value] : ['SET', key, value, 'PXAT', String(expiry)]];
 };
 
-const setWithOptions: EffectsOf = (call) => (call.args.count > 3 ? wholeString(call) : asSent(call));
+const setWithOptions: EffectsOf = (call) => (call.args.count > 3 ? wholeString(call) : null);
 
 /** The arguments from one to another (exclusive), copied. */
 function argumentsFrom({ args }: Call, first: number, end = args.count): Buffer[] {
   return Array.from({ length: end - first }, (_, i) => args.bytes(first + i));
 }
-
-const asSent: EffectsOf = (call) => [argumentsFrom(call, 0)];
 
 /** A pop that waited took from the first key that had something: so does one that does not wait. */
 function popFromFirst(name: string, side: string): EffectsOf {
@@ -77,7 +76,7 @@ function streamAt(call: Call): StreamValue | undefined {
   return call.database.containerOf(pointer) as StreamValue;
 }
 
-const trimmed: EffectsOf = (call) => {
+const trimmed = (call: Call): readonly Effect[] => {
   const stream = streamAt(call);
   return stream === undefined ? [] : [['XTRIM', call.args.bytes(1), 'MAXLEN', String(stream.log.length)]];
 };

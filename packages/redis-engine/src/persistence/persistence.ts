@@ -420,7 +420,7 @@ export class Persistence implements WriteObserver {
     command.execute(call);
     if (keyspace.dirty - keyspace.expiredKeys === before) return;
     const effects = call.effects ?? EFFECTS.get(command.fullName)?.(call);
-    if (effects === undefined) log.appendArguments(database.index, call.args);
+    if (effects == null) log.appendArguments(database.index, call.args);
     else for (const effect of effects) log.appendEffect(database.index, effect);
     call.effects = null;
   }
