@@ -1,4 +1,4 @@
-/** The lab's command line: `measure`, `experiment` and `verify`. Each command is loaded only when it is called. */
+/** The lab's command line: leading through it (no command), `measure`, `experiment` and `verify`. Each command is loaded only when it is called. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,9 @@ import { chooseLanguage } from './language.ts';
 
 const root = join(fileURLToPath(new URL('..', import.meta.url)), '..');
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', () => process.exit());
 
 async function runMeasure(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -70,17 +73,37 @@ async function runVerify(args: string[]): Promise<void> {
   if (!ok) process.exitCode = 1;
 }
 
-const [command, ...rest] = process.argv.slice(2);
+async function runLead(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      list: { type: 'boolean', default: false },
+      reset: { type: 'boolean', default: false },
+      language: { type: 'string' },
+    },
+  });
+  const { lead } = await import('./interactive/lead.ts');
+  const step = positionals[0]?.replace('.', '-');
+  await lead({
+    lab: join(root, 'lab'),
+    checkout: root,
+    progressFile:
+      process.env['QUICKTABLE_LAB_PROGRESS'] ||
+      join(root, 'node_modules', '.quicktable', 'lab-progress.json'),
+    language: chooseLanguage(values.language, process.env),
+    env: process.env,
+    action: values.list ? 'list' : values.reset ? 'reset' : 'lead',
+    ...(step === undefined ? {} : { step }),
+  });
+}
+
+const [command = '', ...rest] = process.argv.slice(2);
 try {
   if (command === 'measure') await runMeasure(rest);
   else if (command === 'experiment') await runExperiment(rest);
   else if (command === 'verify') await runVerify(rest);
-  else {
-    process.stderr.write(
-      'Usage: npx quicktable lab measure [--nocache] [--cold] | experiment <name> | verify\n',
-    );
-    process.exitCode = 1;
-  }
+  else await runLead(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -2,7 +2,8 @@
  * A slow read meets a change. The reader has read the old row but not stored it yet when the writer changes the row and empties the key. What does
  * the next reader see?
  */
-import { createCache, redisStore } from '@quicktable/cache';
+import { redisStore } from '@quicktable/cache';
+import { patientCache } from './patient-cache.ts';
 import { RedisClient } from '../redis-client.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -89,7 +90,7 @@ async function withPlainCommands(redis: { host: string; port: number }): Promise
 
 async function withLeases(redis: { host: string; port: number }): Promise<number> {
   const row = new HeldRow();
-  const cache = createCache({ store: redisStore(redis) });
+  const cache = patientCache(redisStore(redis));
   const rows = cache.entity<string, Row>('lab-race', {
     key: (id) => [id],
     load: () => row.read(),

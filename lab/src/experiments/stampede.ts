@@ -1,5 +1,6 @@
 /** A hundred readers of one key that is not in the cache, on two servers: how often is the database asked? */
-import { createCache, redisStore } from '@quicktable/cache';
+import { redisStore } from '@quicktable/cache';
+import { patientCache } from './patient-cache.ts';
 import { RedisClient } from '../redis-client.ts';
 import type { Experiment } from './experiment.ts';
 import { SlowDatabase } from './slow-database.ts';
@@ -48,7 +49,7 @@ async function withPlainCommands(redis: { host: string; port: number }): Promise
 async function withLeases(redis: { host: string; port: number }): Promise<number> {
   const database = new SlowDatabase(databaseLatencyMs, ['res001']);
   const servers = [1, 2].map(() => {
-    const cache = createCache({ store: redisStore(redis) });
+    const cache = patientCache(redisStore(redis));
     const rows = cache.entity('lab-stampede', {
       key: (id: string) => [id],
       load: (id) => database.read(id),

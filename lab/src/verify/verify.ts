@@ -63,10 +63,12 @@ async function verifyLaptop(options: VerifyOptions, language: GuideLanguage): Pr
     REDIS_PORT: await freePort(),
     DYNAMODB_PORT: await freePort(),
   };
+  const [second, memcached] = [await freePort(), await freePort()];
   const env: NodeJS.ProcessEnv = {
     ...withoutSettings(process.env),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     QUICKTABLE_LANG: language,
+    FAKETTY: '1',
     QUICKTABLE_LAB_PROGRESS: join(folder, 'progress.json'),
   };
   const checkout = here ? root : join(folder, 'quicktable');
@@ -83,6 +85,10 @@ async function verifyLaptop(options: VerifyOptions, language: GuideLanguage): Pr
         ...(here ? [['git clone <repository-url> quicktable\ncd quicktable', 'true'] as const] : []),
         ['<repository-url>', root],
         ['localhost:5000', `localhost:${ports.PORT}`],
+        ['localhost:5002', `localhost:${second}`],
+        ['PORT=5002', `PORT=${second}`],
+        ['127.0.0.1:11211', `127.0.0.1:${memcached}`],
+        ['-p 11211', `-p ${memcached}`],
         ['localhost:5001', `localhost:${ports.EDGE_PORT}`],
         ['--port 6379', `--port ${ports.REDIS_PORT}`],
         ['127.0.0.1:6379', `127.0.0.1:${ports.REDIS_PORT}`],

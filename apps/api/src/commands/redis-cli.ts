@@ -125,7 +125,8 @@ function readOptions(env: NodeJS.ProcessEnv, args: readonly string[]): Options {
   let host = known?.host ?? '127.0.0.1';
   let port = known?.port ?? (store.kind === 'embedded-redis' ? store.port.port : 6379);
   let tls = known?.tls ?? false;
-  let raw = !process.stdout.isTTY;
+  // FAKETTY as in redis-cli: the looks of a terminal where there is none.
+  let raw = !process.stdout.isTTY && env['FAKETTY'] === undefined;
   let at = 0;
   for (; at < args.length; at += 1) {
     const option = args[at];
