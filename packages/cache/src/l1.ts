@@ -37,6 +37,8 @@ interface Entry<Value> {
 interface Pending {
   readers: number;
   changed: boolean;
+  /** When the first of the readers began: from then on an answer's bound is counted, however late it comes. */
+  readonly beganAtMs: number;
 }
 
 export class L1<Value> {
@@ -86,7 +88,7 @@ export class L1<Value> {
   begin(key: string): void {
     const pending = this.#pending.get(key);
     if (pending) pending.readers += 1;
-    else this.#pending.set(key, { readers: 1, changed: !this.#open });
+    else this.#pending.set(key, { readers: 1, changed: !this.#open, beganAtMs: this.#now() });
   }
 
   /** Ends that read; a value is kept unless its key changed meanwhile, and for no longer than `remainingMs`. */
@@ -112,7 +114,8 @@ export class L1<Value> {
         ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
         : undefined,
       tags,
-      expiresAtMs: this.#now() + Math.min(this.#ttlMs, found.remainingMs) - this.#clockLagMs,
+      expiresAtMs:
+        Math.min(pending.beganAtMs + this.#ttlMs, this.#now() + found.remainingMs) - this.#clockLagMs,
       visited: false,
       newer: undefined,
       older: undefined,

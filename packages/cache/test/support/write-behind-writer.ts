@@ -36,7 +36,7 @@ const writer = async (key: number) => {
     } catch {
       // Not acknowledged.
     }
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    await new Promise((resolve) => setTimeout(resolve, 3));
   }
 };
 for (let key = 0; key < 5; key += 1) void writer(key);

@@ -1,0 +1,41 @@
+/**
+ * `npm run check:histories -- --runs 100000 [--seed 7]` and `npm run check:write-behind -- --kills 100`: the proofs of the
+ * cache that `npm test` runs in small, at full length. Prints what it did; fails as the tests do.
+ */
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { fail, prepare, root } from './lib/prepare.mjs';
+
+const checks = {
+  histories: {
+    file: 'packages/cache/test/no-stale-read.test.ts',
+    options: { runs: 'HISTORIES', seed: 'HISTORY_SEED' },
+    defaults: { runs: '100000' },
+  },
+  'write-behind': {
+    file: 'packages/cache/test/write-behind.test.ts',
+    options: { kills: 'KILLS' },
+    defaults: { kills: '100' },
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const check = checks[name] ?? fail(`Checks: ${Object.keys(checks).join(', ')}.`);
+const { values } = parseArgs({
+  args,
+  options: Object.fromEntries(Object.keys(check.options).map((option) => [option, { type: 'string' }])),
+});
+const env = { ...process.env };
+for (const [option, variable] of Object.entries(check.options)) {
+  const value = values[option] ?? check.defaults[option];
+  if (value === undefined) continue;
+  if (!/^\d+$/.test(value)) fail(`--${option} is ${value}; write a number.`);
+  env[variable] = value;
+}
+prepare('all');
+const run = spawnSync(
+  process.execPath,
+  [`${root}/node_modules/vitest/vitest.mjs`, 'run', check.file, '--reporter=verbose'],
+  { cwd: root, env, stdio: 'inherit' },
+);
+process.exit(run.status ?? 1);
