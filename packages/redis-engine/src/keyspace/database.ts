@@ -53,7 +53,8 @@ export class Database {
     const pointer = this.table.find(hash, key, start, length);
     if (pointer === 0) return 0;
     const high = this.keyspace.arena.words[pointer >>> 16]![((pointer & 0xffff) << 1) + EXPIRY_HIGH]!;
-    if (high >= 0 && this.isExpired(pointer) && this.keyspace.mayExpire(this, pointer)) {
+    if (high >= 0 && this.isExpired(pointer)) {
+      if (!this.keyspace.mayExpire(this, pointer)) return this.keyspace.hidesExpired ? 0 : pointer;
       this.keyspace.expire(this, pointer);
       return 0;
     }

@@ -97,6 +97,8 @@ export class Keyspace {
   lfuDecayMinutes = 1;
   /** While above 0 nothing expires: a snapshot is loaded, a script runs, clients are paused. */
   expiryHolds = 0;
+  /** Whether keys whose time has passed are not found although they may not be removed: clients are paused. */
+  hidesExpired = false;
   listener: KeyspaceListener | null = null;
   /** The snapshot epoch, in its place in word 0 of a record. New records carry it; see `beginEpoch`. */
   epoch = 0;

@@ -65,6 +65,11 @@ export class AccessControl {
     this.log.add({ reason: refusal.kind, context, object, username: client.user?.name ?? '' }, client);
   }
 
+  /** Whether a user's command may read keys that its arguments do not name (the patterns of SORT). */
+  readsAllKeys(user: User | null, command: RegisteredCommand, args: Arguments): boolean {
+    return user instanceof AclUser ? user.readsAllKeys(command, args) : true;
+  }
+
   /** Why a user may not run a command, or null. Nothing is logged. */
   check(user: User | null, command: RegisteredCommand, args: Arguments): Refusal | null {
     return user instanceof AclUser ? user.refusal(command, args) : null;

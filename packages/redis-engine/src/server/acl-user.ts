@@ -176,6 +176,12 @@ export class Selector {
     return this.channels.some((known) => (isPattern ? known === channel : globMatches(known, channel)));
   }
 
+  /** Whether the command may run and any key be read by it. */
+  readsAllKeys(command: RegisteredCommand, args: Arguments): boolean {
+    const allKeys = this.allKeys || this.keys.some((known) => known.read && known.pattern === '*');
+    return allKeys && this.allowsCommand(command, args);
+  }
+
   /** Null if the command may run, else the first reason why not. */
   refusal(command: RegisteredCommand, args: Arguments): Refusal | null {
     const needsNoRight = command.spec.flags.includes('no_auth');
@@ -329,6 +335,11 @@ export class AclUser implements User {
       default:
         return this.root.apply(rule, commands);
     }
+  }
+
+  /** Whether the command may read keys that its arguments do not name. */
+  readsAllKeys(command: RegisteredCommand, args: Arguments): boolean {
+    return [this.root, ...this.selectors].some((selector) => selector.readsAllKeys(command, args));
   }
 
   private addPassword(digest: string): void {

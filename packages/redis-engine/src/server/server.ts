@@ -883,6 +883,7 @@ export class Server implements ConnectionHost {
     this.pausesWritesOnly = this.pausedUntil > 0 ? this.pausesWritesOnly && writesOnly : writesOnly;
     this.pausedUntil = Math.max(this.pausedUntil, untilMs);
     this.keyspace.expiryHolds = 1;
+    this.keyspace.hidesExpired = true;
     this.restrictionsChanged();
     if (this.pauseTimer !== null) clearTimeout(this.pauseTimer);
     const wait = Math.min(2147483647, Math.max(0, this.pausedUntil - Date.now()));
@@ -894,6 +895,7 @@ export class Server implements ConnectionHost {
     if (this.pausedUntil === 0) return;
     this.pausedUntil = 0;
     this.keyspace.expiryHolds = 0;
+    this.keyspace.hidesExpired = false;
     if (this.pauseTimer !== null) clearTimeout(this.pauseTimer);
     this.pauseTimer = null;
     this.restrictionsChanged();

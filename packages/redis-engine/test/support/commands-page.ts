@@ -16,6 +16,7 @@ const DIFFERENCES: Record<string, string> = {
   eval: 'a script that runs longer than five seconds is ended with an error; Redis answers BUSY and waits for SCRIPT KILL. Numbers given to redis.call are printed with 14 digits; replies end with an error where they are nested 30 deep',
   fcall: 'as EVAL; the library is run anew for each call, so its own variables begin anew',
   'client setinfo': 'from Redis 7.2: clients send it when they connect',
+  'cluster reset': 'changes nothing: there is one node, which keeps its name',
   'config rewrite': 'refused: there is no configuration file',
   'config set':
     '`port` cannot be changed while the server runs; parameters without a meaning here are kept and answered',

@@ -7,6 +7,7 @@ import { clusterInfo } from './cluster-info.ts';
 import { clusterKeyslot } from './cluster-keyslot.ts';
 import { clusterMyid } from './cluster-myid.ts';
 import { clusterNodes } from './cluster-nodes.ts';
+import { clusterReset } from './cluster-reset.ts';
 import { clusterShards } from './cluster-shards.ts';
 import { clusterSlots } from './cluster-slots.ts';
 
@@ -27,6 +28,7 @@ export const cluster = command({
     clusterKeyslot,
     clusterMyid,
     clusterNodes,
+    clusterReset,
     clusterShards,
     clusterSlots,
   ],

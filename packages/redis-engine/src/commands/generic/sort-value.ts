@@ -52,7 +52,7 @@ export function sortKeys(args: Arguments): number[] {
 }
 
 export function sortValue(call: Call, mayStore: boolean): void {
-  const options = sortOptions(call.args, mayStore);
+  const options = sortOptions(call, mayStore);
   const source = sourceAt(call);
   const elements = elementsOf(source, options);
   const sorted = sortElements(call, source, elements, options);
@@ -82,7 +82,18 @@ export function sortValue(call: Call, mayStore: boolean): void {
   }
 }
 
-function sortOptions(args: Arguments, mayStore: boolean): SortOptions {
+/** Throws unless the client may read keys that only patterns name, which a cluster and most users of an ACL may not. */
+function checkPattern(call: Call, option: 'BY' | 'GET'): void {
+  const { server, client, command, args } = call;
+  if (server.settings.isCluster)
+    throw new CommandError(`ERR ${option} option of SORT denied in cluster mode.`);
+  if (client.restricted && !server.accessControl.readsAllKeys(client.user, command, args)) {
+    throw new CommandError(`ERR ${option} option of SORT denied due to insufficient ACL permissions.`);
+  }
+}
+
+function sortOptions(call: Call, mayStore: boolean): SortOptions {
+  const { args } = call;
   let descending = false;
   let alpha = false;
   let offset = 0;
@@ -100,9 +111,13 @@ function sortOptions(args: Arguments, mayStore: boolean): SortOptions {
       limit = args.number(i + 2);
       i += 2;
     } else if (mayStore && left >= 1 && args.is(i, 'store')) storeIndex = ++i;
-    else if (left >= 1 && args.is(i, 'by')) by = args.text(++i);
-    else if (left >= 1 && args.is(i, 'get')) gets.push(args.text(++i));
-    else throw syntaxError;
+    else if (left >= 1 && args.is(i, 'by')) {
+      by = args.text(++i);
+      if (!isConstant(by)) checkPattern(call, 'BY');
+    } else if (left >= 1 && args.is(i, 'get')) {
+      checkPattern(call, 'GET');
+      gets.push(args.text(++i));
+    } else throw syntaxError;
   }
   return { descending, alpha, offset, limit, by, gets, storeIndex };
 }
@@ -150,8 +165,9 @@ function sortElements(
 ): readonly string[] {
   let { alpha, by } = options;
   if (isConstant(by)) {
-    // A set has no order of its own: what is stored must not depend on chance.
-    if (!(source instanceof SetValue) || options.storeIndex === 0) return elements;
+    // A set has no order of its own: what is stored, and what a script goes on with, must not depend on chance.
+    const mustBeOrdered = options.storeIndex > 0 || call.server.scripting.caller !== null;
+    if (!(source instanceof SetValue) || !mustBeOrdered) return elements;
     alpha = true;
     by = undefined;
   }

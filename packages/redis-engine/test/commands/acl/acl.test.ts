@@ -119,4 +119,25 @@ describeContract('ACL', (server) => {
       [2, 'key', 'b'],
     ]);
   });
+
+  it('lets SORT follow patterns only for a user who may read all keys', async () => {
+    await server.call('RPUSH', 'own:list', '2', '1');
+    await server.call('MSET', 'w_1', '9', 'w_2', '1', 'secret_1', 'x', 'secret_2', 'y');
+    const denied = (option: string) =>
+      new ReplyError(`ERR ${option} option of SORT denied due to insufficient ACL permissions.`);
+    const bob = await asBob('~own:*', '+@all');
+
+    expect(await bob.call('SORT', 'own:list')).toEqual(['1', '2']);
+    expect(await bob.call('SORT', 'own:list', 'BY', 'constant')).toEqual(['2', '1']);
+    expect(await bob.call('SORT', 'own:list', 'BY', 'w_*')).toEqual(denied('BY'));
+    expect(await bob.call('SORT', 'own:list', 'GET', 'secret_*')).toEqual(denied('GET'));
+    expect(await bob.call('SORT_RO', 'own:list', 'GET', 'secret_*')).toEqual(denied('GET'));
+    expect(await bob.call('SORT', 'own:list', 'GET', '#')).toEqual(denied('GET'));
+
+    const reader = await asBob('%R~*', '+@all');
+    expect(await reader.call('SORT', 'own:list', 'BY', 'w_*', 'GET', 'secret_*')).toEqual(['y', 'x']);
+    const bySelector = await asBob('~own:*', '+@all', '(%R~* +sort_ro)');
+    expect(await bySelector.call('SORT_RO', 'own:list', 'BY', 'w_*')).toEqual(['2', '1']);
+    expect(await bySelector.call('SORT', 'own:list', 'BY', 'w_*')).toEqual(denied('BY'));
+  });
 });

@@ -45,6 +45,21 @@ describeContract('Connections', (server) => {
     );
   });
 
+  it('hides keys whose time has passed while writes are paused, and does not remove them', async () => {
+    const other = await server.connect();
+    // In one write, so that the key cannot have gone before the pause begins.
+    await other.pipeline([
+      ['SET', 'short', '1', 'PX', '100'],
+      ['CLIENT', 'PAUSE', '100000', 'WRITE'],
+    ]);
+
+    await expect.poll(() => other.call('GET', 'short'), { timeout: 10_000 }).toBeNull();
+    expect(await other.call('EXISTS', 'short')).toBe(0);
+    expect(await other.call('DBSIZE')).toBe(1);
+    await server.call('CLIENT', 'UNPAUSE');
+    await expect.poll(() => other.call('DBSIZE'), { timeout: 10_000 }).toBe(0);
+  });
+
   it('can be ended, silenced, paused and woken by others', async () => {
     const other = await server.connect();
     const id = (await other.raw('CLIENT', 'ID')).toString().slice(1).trimEnd();
