@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const page = (path: string) => resolve(import.meta.dirname, path);
 
-/** Two pages, so that a guest never downloads what only staff needs. */
+/** Three pages, so that a guest never downloads what only staff or an engineer needs. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -15,7 +15,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { guest: page('index.html'), staff: page('staff.html') },
+      input: { guest: page('index.html'), staff: page('staff.html'), console: page('console.html') },
     },
   },
   server: {

@@ -20,7 +20,7 @@ export function describeStart(
   const ko = [
     `QuickTable이 준비되었습니다(${seconds}초).`,
     '',
-    ...(hasPages ? [`  웹        ${url}  (매장용 ${url}/staff)`] : []),
+    ...(hasPages ? [`  웹        ${url}  (매장용 ${url}/staff, 캐시 콘솔 ${url}/console)`] : []),
     `  API       ${url}`,
     `  API 문서  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  엣지      ${edge.url}`]),
@@ -43,7 +43,7 @@ export function describeStart(
   const en = [
     `QuickTable is ready (${seconds} s).`,
     '',
-    ...(hasPages ? [`  Web       ${url}  (for restaurants ${url}/staff)`] : []),
+    ...(hasPages ? [`  Web       ${url}  (for restaurants ${url}/staff, cache console ${url}/console)`] : []),
     `  API       ${url}`,
     `  API docs  ${url}/docs  ${url}/redoc`,
     ...(edge === undefined ? [] : [`  Edge      ${edge.url}`]),

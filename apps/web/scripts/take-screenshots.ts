@@ -9,8 +9,25 @@ import { startProduct } from '../test/support/start-product.ts';
 
 const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
+/** `npm run screenshots -- console` takes those that begin so. */
+const wanted = process.argv[2] ?? '';
+
 const widths = { phone: 360, desk: 1440 };
 const languages = ['ko', 'en'] as const;
+
+/** How long the plots of the console are given to have something to show. */
+const plotFillsMs = 12_000;
+
+/** A call of the console's own page, with its token. */
+async function fetchJson(page: Page, method: string, path: string): Promise<void> {
+  await page.evaluate(
+    async ([verb, address]) => {
+      const { csrfToken } = (await (await fetch('/v1/console')).json()) as { csrfToken: string };
+      await fetch(address, { method: verb, headers: { 'x-csrf-token': csrfToken } });
+    },
+    [method, path] as const,
+  );
+}
 
 /** A day far enough ahead to be open everywhere. */
 const date = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
@@ -75,12 +92,56 @@ const shots: [name: string, show: (page: Page) => Promise<void>][] = [
       await page.locator('.block').first().waitFor();
     },
   ],
+  [
+    'console-overview',
+    async (page) => {
+      await page.goto(`${product.url}/console`);
+      await page.locator('.lab-load input').last().check({ force: true });
+      await page.locator('.top-keys li').nth(7).waitFor();
+      await page.waitForTimeout(plotFillsMs);
+    },
+  ],
+  [
+    'console-chaos',
+    async (page) => {
+      await page.goto(`${product.url}/console#chaos`);
+      await page.locator('.chaos__switch').first().click();
+      await page.locator('.lab-load input').last().check({ force: true });
+      await page.locator('.console__notices .notice').nth(1).waitFor();
+      await page.waitForTimeout(plotFillsMs / 4);
+    },
+  ],
+  [
+    'console-command',
+    async (page) => {
+      await fetchJson(page, 'DELETE', '/v1/console/faults/cache');
+      await page.goto(`${product.url}/console#command`);
+      const steps = page.locator('.steps__command');
+      await steps.nth(1).click();
+      await page.locator('.terminal .button').click();
+      for (const step of [3, 5, 6, 7, 8]) {
+        const replies = await page.locator('.terminal__entry').count();
+        await steps.nth(step).click();
+        await page.locator('.terminal__entry').nth(replies).waitFor();
+      }
+    },
+  ],
+  [
+    'console-theatre',
+    async (page) => {
+      await page.goto(`${product.url}/console#theatre`);
+      await page.locator('form .button').first().click();
+      await page.locator('.theatre__row--running').waitFor();
+      await page.locator('.theatre__row--done').nth(7).waitFor({ timeout: 120_000 });
+      await page.locator('.theatre').scrollIntoViewIfNeeded();
+    },
+  ],
 ];
 
 for (const [widthName, width] of Object.entries(widths)) {
   for (const language of languages) {
     const visitor = await visit(browser, product.url, { width, language });
-    for (const [name, show] of shots) {
+    for (const [name, show] of shots.filter(([shot]) => shot.startsWith(wanted))) {
       await show(visitor.page);
       await visitor.page.screenshot({ path: `${folder}${name}-${widthName}-${language}.png` });
       process.stdout.write(`docs/images/${name}-${widthName}-${language}.png\n`);

@@ -1,5 +1,5 @@
 /**
- * Serves the pages that Vite built: guests' at their addresses, staff's at /staff. Where nothing was
+ * Serves the pages that Vite built: guests' at their addresses, staff's at /staff, the cache's at /console. Where nothing was
  * built, as in a container of the API alone, there is nothing to serve and the addresses stay unknown.
  */
 import { existsSync } from 'node:fs';
@@ -25,6 +25,7 @@ const pages = [
     ],
   },
   { file: 'staff.html', addresses: ['/staff', '/staff/*'] },
+  { file: 'console.html', addresses: ['/console'] },
 ];
 
 /** No script or style of another's, none written into the page, and no page of another's around ours. */
