@@ -4,13 +4,11 @@
  *
  *     npm run bench:http -- --rounds 5 --seconds 3 --connections 64
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { forkService } from './fork-service.ts';
 import { startRedisServer } from './redis-server.ts';
 import { measureWithWrk } from './wrk.ts';
 
@@ -31,13 +29,9 @@ const [rounds, seconds, connections] = [values.rounds, values.seconds, values.co
 /** How many reservations the spread cases read. */
 const keys = 1_000;
 
-interface Ready {
-  readonly url: string;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'quicktable-bench-'));
 const redis = await startRedisServer();
-const service = await startService(redis.port);
+const service = await forkService(redis.port, keys);
 try {
   const { url } = service;
   const cases = [
@@ -93,30 +87,6 @@ try {
   await service.stop();
   await redis.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function startService(redisPort: number): Promise<Ready & { stop(): Promise<void> }> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('./service.js', import.meta.url)), {
-    env: {
-      ...process.env,
-      REDIS_HOST: `127.0.0.1:${redisPort}`,
-      PORT: '0',
-      DYNAMODB_PORT: '0',
-      BENCH_KEYS: String(keys),
-    },
-  });
-  const [ready] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The service did not start.'))),
-  ])) as [Ready];
-  return {
-    ...ready,
-    async stop() {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    },
-  };
 }
 
 /** Reads the reservations in turn; wrk runs it once for each of its threads. */
