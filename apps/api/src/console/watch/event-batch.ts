@@ -2,9 +2,6 @@
 import type { CacheEvent } from '@quicktable/cache';
 import type { ConsoleEvent, ConsoleEvents } from '@quicktable/contracts';
 
-/** Follows from another one, and would say everything twice. */
-const unshown: ReadonlySet<CacheEvent['type']> = new Set(['answer']);
-
 /** Kinds that are worth showing however many reads there are. */
 const precious: ReadonlySet<CacheEvent['type']> = new Set([
   'loadError',
@@ -29,12 +26,13 @@ export class EventBatch {
   }
 
   add(event: CacheEvent): void {
-    if (unshown.has(event.type)) return;
+    // Follows from the load, and would say everything twice.
+    if (event.type === 'answer') return;
     const entity = 'entity' in event ? event.entity : '';
     let types = this.#counts.get(entity);
     if (types === undefined) this.#counts.set(entity, (types = new Map()));
     types.set(event.type, (types.get(event.type) ?? 0) + 1);
-    const isPrecious = precious.has(event.type);
+    const isPrecious = event.type !== 'hit' && precious.has(event.type);
     const fits = isPrecious
       ? this.#precious < this.#mostEvents
       : this.#events.length - this.#precious < this.#mostEvents;

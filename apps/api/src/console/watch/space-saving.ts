@@ -19,6 +19,8 @@ interface Counter {
 export class SpaceSaving {
   readonly #capacity: number;
   readonly #counters = new Map<string, Counter>();
+  /** No count is smaller; counts only grow, so this only grows too. */
+  #least = 1;
 
   /** @param capacity How many keys are counted at once */
   constructor(capacity: number) {
@@ -47,9 +49,9 @@ export class SpaceSaving {
       if (count >= least) continue;
       smallest = candidate;
       least = count;
-      // Nothing can be smaller.
-      if (count === 1) break;
+      if (count === this.#least) break;
     }
+    this.#least = least;
     if (smallest !== undefined) this.#counters.delete(smallest);
     this.#counters.set(key, { count: least + 1, tooManyAtMost: least });
   }
