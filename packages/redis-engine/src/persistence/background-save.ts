@@ -46,5 +46,6 @@ export class BackgroundSave {
   /** Gives up; `finished` resolves when nothing is left of it. */
   cancel(): void {
     this.isCancelled = true;
+    this.encoder.stop();
   }
 }

@@ -50,6 +50,7 @@ export class SnapshotEncoder {
   keysWritten = 0;
   /** Whether the last byte was handed on. */
   isComplete = false;
+  private isStopped = false;
 
   private readonly server: Server;
   private readonly sink: (bytes: Buffer) => void;
@@ -192,9 +193,16 @@ export class SnapshotEncoder {
     writeValue(writer.bytes, reader, pointer, reader.keyOf(pointer));
   }
 
+  /** Writes no more, and looks at no record any more. */
+  stop(): void {
+    this.isStopped = true;
+    this.open = null;
+    this.large.clear();
+  }
+
   /** To be called before a record is changed or removed: it is written now, unless it was. */
   keep(database: Database, pointer: number): void {
-    if (this.isComplete) return;
+    if (this.isComplete || this.isStopped) return;
     if (this.open?.pointer === pointer) {
       while (this.open.steps.next().done !== true);
       this.closeLarge();
