@@ -1,5 +1,6 @@
 /** Lets a bounded number of loads run at once, and a bounded number wait, so that what falls through never floods the database. */
 import { LoaderBusyError } from './errors.ts';
+import { limit } from './limit.ts';
 
 export class Bulkhead {
   readonly #maxRunning: number;
@@ -8,8 +9,8 @@ export class Bulkhead {
   #running = 0;
 
   constructor(maxRunning: number, maxWaiting: number) {
-    this.#maxRunning = maxRunning;
-    this.#maxWaiting = maxWaiting;
+    this.#maxRunning = limit(maxRunning, 0, 'bulkhead.maxRunning', 1);
+    this.#maxWaiting = limit(maxWaiting, 0, 'bulkhead.maxWaiting');
   }
 
   /** Runs the work when there is room; rejects with {@link LoaderBusyError} when too many wait already. */

@@ -7,11 +7,12 @@ import { CoarseClock } from './coarse-clock.ts';
 import { CacheClosedError, KeyInvalidError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
+import { limit } from './limit.ts';
 import type { EntityMetrics, Histogram } from './metrics.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store, StoreStats } from './store.ts';
 import { StoreGuard, type StoreGuardOptions } from './store-guard.ts';
-import { namespaceTag, TagCheck } from './tag-check.ts';
+import { assertTag, namespaceTag, TagCheck } from './tag-check.ts';
 import { TickReader } from './tick-reader.ts';
 import { UndeliveredInvalidations } from './undelivered.ts';
 
@@ -72,7 +73,7 @@ export class Cache {
     this.#undelivered = new UndeliveredInvalidations(
       this.#guard,
       tagNamespace,
-      options.maxUndelivered ?? 100_000,
+      limit(options.maxUndelivered, 100_000, 'maxUndelivered'),
       () => this.#plainPrefixes(),
       sleep,
     );
@@ -167,6 +168,7 @@ export class Cache {
     this.#assertOpen();
     if (!this.#store.capabilities.tags) throw new StoreUnsupportedError(this.#store.name, 'tags');
     if (tags.length === 0) return { delivered: true };
+    for (const tag of tags) assertTag(tag);
     const entities = [...this.#entities.values()].filter(({ versioned }) => versioned);
     for (const entity of entities) entity.forgetAll();
     let delivered = true;

@@ -20,7 +20,7 @@ import { isDueEarly } from './strategies/early-expiry.ts';
 import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
 import { mayServeOnError } from './strategies/stale-if-error.ts';
 import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
-import { namespaceTag } from './tag-check.ts';
+import { assertTag, namespaceTag } from './tag-check.ts';
 import type { Decoded, ValueCodec } from './value-codec.ts';
 
 export interface ReaderConfig<Id, Value> {
@@ -527,7 +527,12 @@ export class EntityReader<Id, Value> {
 
   async #fill(key: string, token: string, loaded: Loaded<Value>, clock: number): Promise<void> {
     const { guard } = this.#runtime;
-    const sealed = await this.#toStore(key, loaded, clock);
+    const sealed = await this.#toStore(key, loaded, clock).catch((error: unknown) => {
+      // What an application's tags say of a value must not cost its reader the value.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#emit({ type: 'uncacheable', entity: this.#config.name, key, reason });
+      return null;
+    });
     if (sealed === null) {
       this.#release(key, token);
       return;
@@ -562,7 +567,8 @@ export class EntityReader<Id, Value> {
     const lifeMs = about.ttlMs ?? (value === null ? times.negativeTtlMs : times.ttlMs);
     if (lifeMs <= 0) return null;
     const ttlMs = jittered(lifeMs, times.jitter);
-    const tags = value === null ? [] : [...(options.tags?.(value) ?? [])];
+    const tags = value === null ? [] : [...new Set(options.tags?.(value))];
+    for (const tag of tags) assertTag(tag);
     const storedAtMs = this.#runtime.now();
     const metadata: Metadata = {
       storedAtMs,

@@ -1,7 +1,7 @@
 /** One kind of cached value: the call site of the library. Reading is in `entity-reader.ts`; this is the rest. */
 import { gatherLoads } from './batch-loader.ts';
 import { expandText, isCompressed } from './compression.ts';
-import { durationMs, type Duration } from './duration.ts';
+import { durationMs, timerMs, type Duration } from './duration.ts';
 import type {
   EntityOptions,
   Inspection,
@@ -17,6 +17,7 @@ import { CacheClosedError, InvalidationUndeliveredError, OptionInvalidError } fr
 import type { Times } from './freshness.ts';
 import { buildKey, tagKeyPrefix } from './key.ts';
 import { L1 } from './l1.ts';
+import { limit } from './limit.ts';
 import { EntityMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
 import type { Runtime } from './runtime.ts';
@@ -26,6 +27,8 @@ import { writeThrough } from './strategies/write-through.ts';
 import { ValueCodec } from './value-codec.ts';
 
 const noOptions: ReadOptions = {};
+/** More ids than that are read in turns, so that one call never fills the queue before the database. */
+const idsAtOnce = 2_000;
 const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 function fraction(value: number | undefined, fallback: number, option: string): number {
@@ -54,6 +57,9 @@ export class Entity<Id, Value> {
     }
     const ms = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
       durationMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
+    const timer = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
+      timerMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
+    limit(options.compressAbove, 0, `${name}.compressAbove`);
     const times: Times = {
       ttlMs: ms('ttl', '5m'),
       negativeTtlMs: ms('negativeTtl', '30s'),
@@ -61,7 +67,7 @@ export class Entity<Id, Value> {
       staleWhileRevalidateMs: ms('staleWhileRevalidate', 0),
       staleIfErrorMs: ms('staleIfError', 0),
       refreshAhead: fraction(options.refreshAhead, 0, `${name}.refreshAhead`),
-      earlyExpiry: options.earlyExpiry ?? 0,
+      earlyExpiry: limit(options.earlyExpiry, 0, `${name}.earlyExpiry`),
     };
     const staleness = times.staleWhileRevalidateMs + times.staleIfErrorMs > 0;
     this.versioned = options.versioned ?? options.tags !== undefined;
@@ -78,7 +84,7 @@ export class Entity<Id, Value> {
     this.keyPrefix = `${runtime.prefix}${name}:`;
     this.#runtime = runtime;
     this.#options = options;
-    this.#fenceMs = ms('fence', '10s');
+    this.#fenceMs = timer('fence', '10s');
     this.#codec = new ValueCodec<Value>(options, sealed);
     this.#l1 =
       options.l1 &&
@@ -98,10 +104,10 @@ export class Entity<Id, Value> {
           (options.loadMany ? gatherLoads(options.loadMany, () => this.#reader.leasing) : undefined),
         times,
         tagged: this.versioned,
-        leaseMs: ms('lease', '2s'),
-        loadTimeoutMs: ms('loadTimeout', '10s'),
-        softTimeoutMs: options.softTimeout === undefined ? undefined : ms('softTimeout', 0),
-        maxSize: options.maxSize ?? 1024 * 1024,
+        leaseMs: timer('lease', '2s'),
+        loadTimeoutMs: timer('loadTimeout', '10s'),
+        softTimeoutMs: options.softTimeout === undefined ? undefined : timer('softTimeout', 1),
+        maxSize: limit(options.maxSize, 1024 * 1024, `${name}.maxSize`),
       },
       this.#codec,
       this.metrics,
@@ -144,7 +150,7 @@ export class Entity<Id, Value> {
   get(id: Id, options: ReadOptions = noOptions): Promise<Reading<Value>> {
     const l1 = this.#l1;
     if (l1 !== undefined) {
-      const entry = typeof id === 'string' ? l1.byId(id) : l1.byKey(this.keyOf(id));
+      const entry = typeof id === 'string' ? l1.byId(id) : this.#inProcess(l1, id);
       if (entry !== undefined) {
         this.#countL1Hit(entry.key);
         return entry.shared ?? Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
@@ -179,7 +185,13 @@ export class Entity<Id, Value> {
 
   /** The values of several ids, in their order: one round trip for the hits, one call of `loadMany` for the misses. */
   async getMany(ids: readonly Id[], options: ReadOptions = noOptions): Promise<Reading<Value>[]> {
-    return Promise.all(ids.map((id) => this.get(id, options)));
+    if (ids.length <= idsAtOnce) return Promise.all(ids.map((id) => this.get(id, options)));
+    const readings: Reading<Value>[] = [];
+    for (let start = 0; start < ids.length; start += idsAtOnce) {
+      const some = ids.slice(start, start + idsAtOnce);
+      readings.push(...(await Promise.all(some.map((id) => this.get(id, options)))));
+    }
+    return readings;
   }
 
   /** What the cache has, or undefined; never loads. */
@@ -322,6 +334,15 @@ export class Entity<Id, Value> {
 
   #assertOpen(): void {
     if (this.#runtime.isClosed()) throw new CacheClosedError();
+  }
+
+  /** A key that cannot be made is told by the promise of the read, not here. */
+  #inProcess(l1: L1<Value>, id: Id) {
+    try {
+      return l1.byKey(this.keyOf(id));
+    } catch {
+      return undefined;
+    }
   }
 
   #countL1Hit(key: string): void {

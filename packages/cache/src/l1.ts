@@ -5,6 +5,7 @@
  */
 import type { Reading } from './entity-options.ts';
 import { copierOf, freezeDeeply, type Copier } from './isolation.ts';
+import { limit } from './limit.ts';
 
 export interface L1Options {
   /** The bound on staleness: no entry is served longer than this. Default `'30s'`. */
@@ -60,8 +61,8 @@ export class L1<Value> {
   /** `now` may lag behind by `clockLagMs`; entries are dropped so much earlier. */
   constructor(options: L1Options, ttlMs: number, now: () => number, clockLagMs = 0) {
     this.#clockLagMs = clockLagMs;
-    this.#maxEntries = options.maxEntries ?? 10_000;
-    this.#maxSize = options.maxSize ?? 16 * 1024 * 1024;
+    this.#maxEntries = limit(options.maxEntries, 10_000, 'l1.maxEntries');
+    this.#maxSize = limit(options.maxSize, 16 * 1024 * 1024, 'l1.maxSize');
     this.#frozen = options.isolation === 'frozen';
     this.#ttlMs = ttlMs;
     this.#now = now;

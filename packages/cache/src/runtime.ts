@@ -18,7 +18,7 @@ export interface Runtime {
   readonly events: CacheEvents;
   readonly bulkhead: Bulkhead;
   now(): number;
-  /** As `now`, up to `coarseLagMs` late, and cheaper. */
+  /** Milliseconds that only go forward, up to `coarseLagMs` late; for durations within this process. */
   readonly coarseNow: () => number;
   readonly coarseLagMs: number;
   sleep(ms: number): Promise<void>;

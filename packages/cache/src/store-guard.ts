@@ -8,6 +8,7 @@
  * a store (a node of a cluster) has a breaker of its own.
  */
 import { StoreUnavailableError } from './errors.ts';
+import { limit } from './limit.ts';
 import { Histogram } from './metrics.ts';
 import type { Store } from './store.ts';
 
@@ -57,6 +58,10 @@ const graceTurns = 4;
 /** The ticker rests after so many ticks without a call. */
 const idleTicksBeforeRest = 200;
 
+function ticks(ms: number): number {
+  return Math.max(1, Math.round(ms / tickMs));
+}
+
 function afterTurns(turns: number, then: () => void): void {
   setImmediate(() => (turns > 1 ? afterTurns(turns - 1, then) : then()));
 }
@@ -81,12 +86,12 @@ export class StoreGuard {
   constructor(store: Store, options: StoreGuardOptions, listener: StoreGuardListener) {
     this.#store = store;
     this.#listener = listener;
-    this.#timeoutTicks = Math.max(1, Math.round((options.timeoutMs ?? 50) / tickMs));
-    this.#suspectTicks = Math.max(1, Math.round((options.suspectAfterMs ?? 15) / tickMs));
-    this.#adminTicks = Math.max(1, Math.round((options.adminTimeoutMs ?? 5_000) / tickMs));
-    this.#failureThreshold = options.failureThreshold ?? 5;
-    this.#probeIntervalMs = options.probeIntervalMs ?? 50;
-    this.#reconnectAfterMs = options.reconnectAfterMs ?? 3_000;
+    this.#timeoutTicks = ticks(limit(options.timeoutMs, 50, 'timeouts.timeoutMs', 1));
+    this.#suspectTicks = ticks(limit(options.suspectAfterMs, 15, 'timeouts.suspectAfterMs', 1));
+    this.#adminTicks = ticks(limit(options.adminTimeoutMs, 5_000, 'timeouts.adminTimeoutMs', 1));
+    this.#failureThreshold = limit(options.failureThreshold, 5, 'breaker.failureThreshold', 1);
+    this.#probeIntervalMs = limit(options.probeIntervalMs, 50, 'breaker.probeIntervalMs', 1);
+    this.#reconnectAfterMs = limit(options.reconnectAfterMs, 3_000, 'breaker.reconnectAfterMs', 1);
     store.onConnectionChange?.((connected) => {
       for (const lane of this.#lanes.values()) {
         if (connected) this.#probeSoon(lane, 0);

@@ -4,11 +4,18 @@
  * invalidates any number of values, and a load that raced the invalidation cannot pass for current.
  */
 import type { Metadata } from './envelope.ts';
+import { KeyInvalidError } from './errors.ts';
 import { tagClockKey } from './key.ts';
 import type { StoreGuard } from './store-guard.ts';
 
 /** The tag that every versioned value has: clearing the namespace invalidates it. */
 export const namespaceTag = '*';
+
+/** Throws {@link KeyInvalidError} for what cannot be an application's tag. */
+export function assertTag(tag: string): void {
+  if (typeof tag === 'string' && tag !== '' && tag !== namespaceTag) return;
+  throw new KeyInvalidError(`${JSON.stringify(tag)} is no tag; write a text, and clear() to invalidate all.`);
+}
 
 /** The tags that one request will ask for. */
 interface Gathering {

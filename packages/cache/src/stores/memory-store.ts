@@ -14,6 +14,7 @@ import {
   type Transition,
 } from '../slot.ts';
 import { tagKey } from '../key.ts';
+import { limit } from '../limit.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
 
 export interface MemoryStoreOptions {
@@ -47,8 +48,8 @@ class MemoryStore implements Store {
   #misses = 0;
 
   constructor(options: MemoryStoreOptions) {
-    this.#maxEntries = options.maxEntries ?? 100_000;
-    this.#maxSize = options.maxSize ?? 64 * 1024 * 1024;
+    this.#maxEntries = limit(options.maxEntries, 100_000, 'maxEntries');
+    this.#maxSize = limit(options.maxSize, 64 * 1024 * 1024, 'maxSize');
     this.#now = options.now ?? Date.now;
   }
 
