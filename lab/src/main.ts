@@ -1,4 +1,5 @@
-/** The lab's command line: leading through it (no command), `measure`, `experiment` and `verify`. Each command is loaded only when it is called. */
+/** The lab's command line: leading through it (no command), `measure`, `experiment`, `verify` and `package`. Each command is loaded only when it is called. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -73,6 +74,13 @@ async function runVerify(args: string[]): Promise<void> {
   if (!ok) process.exitCode = 1;
 }
 
+async function runPackage(): Promise<void> {
+  const { archiveName, makeArchive } = await import('./package/make-archive.ts');
+  const archive = makeArchive(root);
+  await writeFile(join(root, archiveName), archive);
+  say(`${archiveName}: ${(archive.length / 1_048_576).toFixed(1)} MiB`);
+}
+
 async function runLead(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
@@ -103,6 +111,7 @@ try {
   if (command === 'measure') await runMeasure(rest);
   else if (command === 'experiment') await runExperiment(rest);
   else if (command === 'verify') await runVerify(rest);
+  else if (command === 'package') await runPackage();
   else await runLead(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

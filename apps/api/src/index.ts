@@ -1,4 +1,7 @@
-/** What benchmarks and tests of other packages may use of the service. */
+/** What benchmarks, the lab and tests of other packages may use of the service. */
+export { bench } from './commands/bench.ts';
+export { init } from './commands/init.ts';
+export { serve } from './commands/serve.ts';
 export { type RunningService, type StartOptions, startService } from './composition/start-service.ts';
 export { type Config, readConfig } from './config.ts';
 export { createLogger } from './logger.ts';
