@@ -107,6 +107,14 @@ describe('the service', () => {
     });
   });
 
+  test('counts clients by the address that CloudFront saw', () => {
+    service.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({ Environment: Match.arrayWith([{ Name: 'TRUSTED_PROXIES', Value: '2' }]) }),
+      ],
+    });
+  });
+
   test('may invalidate one distribution, once it is told which, and nothing else of CloudFront', () => {
     service.hasParameter('DistributionId', { Default: '' });
     service.hasResource('AWS::IAM::Policy', {

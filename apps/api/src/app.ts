@@ -1,8 +1,7 @@
 /** The HTTP application, as a table of contents: documents, routes, pages, error handler, not-found handler. */
-import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { CacheConsole } from './console/console.ts';
-import { answerClientError, answerNotFound, createErrorHandler } from './http/error-handler.ts';
+import { answerNotFound, createErrorHandler } from './http/error-handler.ts';
 import type { Metrics } from './http/metrics.ts';
 import { collectRoutes, showSwaggerUi } from './http/plugins/api-documents.ts';
 import { logRequests } from './http/plugins/request-log.ts';
@@ -18,16 +17,10 @@ import { redocRoute } from './http/routes/redoc.ts';
 import { reservationRoute } from './http/routes/reservation.ts';
 import { reservationNocacheRoute } from './http/routes/reservation-nocache.ts';
 import { addSharedSchemas } from './http/schemas.ts';
+import { serverOptions } from './http/server-options.ts';
 import type { BookingService } from './http/v1/booking-service.ts';
 import { v1ConsoleRoutes, v1HotRoutes, v1Routes } from './http/v1/index.ts';
 import type { Service } from './service.ts';
-
-/** Longest path parameter that reaches validation, in characters; ids that are longer get a clear 400 up to here. */
-const maximumParameterLength = 16_384;
-const bodyLimitBytes = 64 * 1024;
-/** A load balancer keeps idle connections for 60 s; the side that closes first must be it. */
-const keepAliveTimeoutMs = 65_000;
-const requestTimeoutMs = 30_000;
 
 /** Makes the application; it listens to nothing yet. */
 export async function createApp(
@@ -38,19 +31,7 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const log = service.log;
   const onError = createErrorHandler(log);
-  const app = fastify({
-    // The service logs by itself: the framework's logger would cost the hot path a child logger and two listeners a request.
-    logger: false,
-    genReqId: createRequestIds(),
-    routerOptions: { maxParamLength: maximumParameterLength },
-    bodyLimit: bodyLimitBytes,
-    keepAliveTimeout: keepAliveTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    // While closing, requests on open connections are still answered, and told to close.
-    return503OnClosing: false,
-    frameworkErrors: onError,
-    clientErrorHandler: answerClientError,
-  });
+  const app = fastify(serverOptions(onError, service.trustedProxies));
   app.setErrorHandler(onError);
   addSharedSchemas(app);
 
@@ -75,11 +56,4 @@ export async function createApp(
     scope.setNotFoundHandler(answerNotFound);
   });
   return app;
-}
-
-/** Request ids that are unique over processes and restarts, and cheap: a random prefix and a counter. */
-function createRequestIds(): () => string {
-  const prefix = randomBytes(4).toString('hex');
-  let count = 0;
-  return () => `${prefix}-${((count += 1)).toString(36)}`;
 }

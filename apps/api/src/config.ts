@@ -58,6 +58,8 @@ export interface Config {
   readonly dataDirectory: string | undefined;
   /** Bearer token for the cache's controls and the metrics in production; undefined: closed there. */
   readonly adminToken: string | undefined;
+  /** How many proxies stand in front and add to `X-Forwarded-For`; 0: the caller's own address is the client's. */
+  readonly trustedProxies: number;
   /** Where messages to people are posted, and the key that signs them; undefined: the lab logs them, production drops them. */
   readonly messageGateway: MessageGateway | undefined;
   /** The CloudFront distribution that is told when a restaurant changes; undefined: none stands in front. */
@@ -85,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     database: readDatabase(env),
     dataDirectory: readText(env, 'DATA_DIR'),
     adminToken: readAdminToken(env),
+    trustedProxies: readTrustedProxies(env),
     messageGateway: readMessageGateway(env),
     distributionId: readDistributionId(env),
   };
@@ -241,6 +244,17 @@ function readDistributionId(env: NodeJS.ProcessEnv): string | undefined {
     value,
     '배포 ID를 적으세요. 예: CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD',
     'Write the id of a distribution, for example CLOUDFRONT_DISTRIBUTION_ID=E2EXAMPLE1ABCD.',
+  );
+}
+
+function readTrustedProxies(env: NodeJS.ProcessEnv): number {
+  const value = readText(env, 'TRUSTED_PROXIES') ?? '0';
+  if (/^[0-9]$/.test(value)) return Number(value);
+  throw refuse(
+    'TRUSTED_PROXIES',
+    value,
+    '앞에 있는 프록시의 수를 적으세요. 예: CloudFront와 로드 밸런서가 있으면 TRUSTED_PROXIES=2',
+    'Write how many proxies stand in front, for example TRUSTED_PROXIES=2 for CloudFront and a load balancer.',
   );
 }
 

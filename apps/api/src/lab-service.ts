@@ -10,7 +10,7 @@ import type { Metrics } from './http/metrics.ts';
 import type { Service } from './service.ts';
 
 export interface LabServiceParts {
-  readonly config: Pick<Config, 'profile' | 'language' | 'adminToken'>;
+  readonly config: Pick<Config, 'profile' | 'language' | 'adminToken' | 'trustedProxies'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Closed together with the cache. */
@@ -52,6 +52,7 @@ export function createLabService(parts: LabServiceParts): {
     profile: config.profile,
     language: config.language,
     adminToken: config.adminToken,
+    trustedProxies: config.trustedProxies,
     log,
     async readReservation(address) {
       const { json, source } = await reservations.getJson(address);

@@ -14,6 +14,8 @@ export interface Service {
   readonly language: Language;
   readonly log: Logger;
   readonly adminToken: string | undefined;
+  /** Proxies in front whose word about the client's address counts. */
+  readonly trustedProxies: number;
   /**
    * Reads through the cache; undefined when there is no such reservation.
    * @throws ProblemError `DATABASE_UNAVAILABLE`, `OVERLOADED`

@@ -48,6 +48,20 @@ test.each([
   expect(config.store).toMatchObject({ kind: 'remote-redis', redis: expected });
 });
 
+test('proxies are counted, and messages go to a gateway with its key', () => {
+  const url = 'https://gateway.example/messages';
+  const secret = 'sixteen or more characters';
+
+  expect(readConfig({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+  expect(() => readConfig({ TRUSTED_PROXIES: 'all' })).toThrow(/how many proxies/);
+  expect(readConfig({ MESSAGE_WEBHOOK_URL: url, MESSAGE_WEBHOOK_SECRET: secret }).messageGateway).toEqual({
+    url,
+    secret,
+  });
+  expect(() => readConfig({ MESSAGE_WEBHOOK_URL: url })).toThrow(/16 random characters/);
+  expect(() => readConfig({ MESSAGE_WEBHOOK_SECRET: secret })).toThrow(/Write an address/);
+});
+
 test('a distribution is named by its id, and by nothing else', () => {
   expect(readConfig({ CLOUDFRONT_DISTRIBUTION_ID: 'E2EXAMPLE1ABCD' }).distributionId).toBe('E2EXAMPLE1ABCD');
   expect(readConfig({}).distributionId).toBeUndefined();

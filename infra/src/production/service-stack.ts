@@ -182,6 +182,8 @@ export class ServiceStack extends Stack {
         HOST: '0.0.0.0',
         PORT: String(servicePort),
         QUICKTABLE_PROFILE: 'production',
+        // CloudFront and the load balancer, which nobody gets around: the client is whom CloudFront was called by.
+        TRUSTED_PROXIES: '2',
         AWS_DEFAULT_REGION: settings.region,
         DYNAMODB_TABLE: reservationsTableName,
         REDIS_HOST: cache.endpoint,

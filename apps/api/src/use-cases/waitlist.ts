@@ -2,12 +2,14 @@
 import type { WaitlistEntryView, WaitlistJoined, WaitlistRequest } from '@quicktable/contracts';
 import {
   addDays,
+  daysBetween,
   hashSecret,
   instantsOf,
   manageToken,
   parseManageToken,
   secretMatches,
   serviceMinuteOf,
+  serviceMomentAt,
   type WaitlistEntry,
 } from '@quicktable/domain';
 import { createHash } from 'node:crypto';
@@ -22,6 +24,7 @@ import {
 import { findRestaurant } from './find-restaurant.ts';
 import { newSecret, newTimedId } from './ids.ts';
 import { done, type Outcome, refused } from './outcome.ts';
+import { slotUnavailable } from './settle-slot.ts';
 import { isoTime, waitlistEntryView } from './views.ts';
 import { deleteDocument, putDocument } from './write-document.ts';
 
@@ -63,6 +66,8 @@ export async function joinWaitlist(
   }
   const endsAtMs = instantsOf(date, found.value.timeZone)(latestMinute) ?? 0;
   if (endsAtMs <= nowMs) return refused('SLOT_UNAVAILABLE', 'past: this evening is over.');
+  const today = serviceMomentAt(nowMs, found.value.timeZone).date;
+  if (daysBetween(today, date) > found.value.bookingOpensDaysAhead) return slotUnavailable('too-far');
 
   const secret = newSecret(context.random);
   const holdToken = offeredHoldToken(secret);

@@ -13,7 +13,7 @@ function isRealDate(text: string): boolean {
 export const ServiceDate = z
   .string()
   .regex(calendarDate, { error: 'Write a date as YYYY-MM-DD.', abort: true })
-  .refine(isRealDate, 'There is no such day.')
+  .refine((text) => isRealDate(text) && text >= '2000-01-01' && text < '2200-01-01', 'There is no such day.')
   .describe("The restaurant's service date, YYYY-MM-DD")
   .meta({ format: 'date', example: '2026-12-24' });
 
@@ -31,14 +31,20 @@ export const SeatType = z
 
 export const Language = z.enum(['ko', 'en']).describe('The language that the guest is written to in');
 
-/** Text that people type: no control characters but line breaks and tabs, and never without an end. */
+/**
+ * Text that people type: no control characters but line breaks and tabs, none that turn the direction of writing and so show another text than
+ * there is, no halves of characters, and never without an end.
+ */
 export function humanText(maximumLength: number): z.ZodString {
   return (
     z
       .string()
       .max(maximumLength)
       // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'Leave out control characters.')
+      .regex(
+        /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\p{Cs}]*$/u,
+        'Leave out control characters.',
+      )
   );
 }
 
@@ -83,4 +89,7 @@ export const Override = z
   .enum(['pacing', 'capacity'])
   .describe('A rule that staff sets aside for this reservation');
 
-export const TableIds = z.array(Identifier).max(12);
+export const TableIds = z
+  .array(Identifier)
+  .max(12)
+  .refine((ids) => new Set(ids).size === ids.length, 'Name each table once.');

@@ -5,6 +5,7 @@
 import type { Override } from '../model/reservation.ts';
 import type { OpeningPeriod } from '../model/restaurant.ts';
 import type { SeatType } from '../model/table.ts';
+import { daysBetween } from '../time/calendar-date.ts';
 import { bestFit } from './best-fit.ts';
 import { bookingWindowRefusal } from './booking-window.ts';
 import type { DayView } from './day-view.ts';
@@ -48,7 +49,7 @@ export type SlotDecision =
 
 /** What staff may do and guests may not. */
 export interface StaffRights {
-  /** Arrivals in any 15 minutes, with no notice, from 30 minutes ago on. */
+  /** Arrivals in any 15 minutes, with no notice, from 30 minutes ago until two years ahead. */
   readonly staff: true;
   readonly overrides: readonly Override[];
   /** Tables chosen by hand; null leaves it to best fit. */
@@ -58,6 +59,8 @@ export interface StaffRights {
 }
 
 const STAFF_LOOKS_BACK_MS = 30 * 60_000;
+/** A wedding is booked a year and more ahead; what is further is a slip of the pen. */
+const STAFF_LOOKS_AHEAD_DAYS = 731;
 
 const refuse = (reason: SlotRefusal): SlotDecision => ({ offered: false, reason });
 
@@ -85,7 +88,10 @@ export function decideSlot(
   if (staff === null) {
     const window = bookingWindowRefusal(restaurant, day.date, day.today, startsAtMs, day.nowMs);
     if (window !== null) return refuse(window);
-  } else if (!keepsTime && startsAtMs < day.nowMs - STAFF_LOOKS_BACK_MS) return refuse('past');
+  } else if (!keepsTime) {
+    if (startsAtMs < day.nowMs - STAFF_LOOKS_BACK_MS) return refuse('past');
+    if (daysBetween(day.today, day.date) > STAFF_LOOKS_AHEAD_DAYS) return refuse('too-far');
+  }
 
   const limit = staff?.overrides.includes('pacing') ? null : pacingLimit(restaurant, startMinute);
   const arriving = day.covers.get(pacingSlot(startMinute)) ?? 0;

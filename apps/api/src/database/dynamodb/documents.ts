@@ -6,7 +6,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import type { DocumentKey, DocumentRepository, DocumentWrite, StoredDocument } from '@quicktable/domain';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeDocumentCursor, encodeCursor } from '../cursor.ts';
 import type { Item } from './attributes.ts';
 import { batchGet } from './batch-get.ts';
 import type { DynamoDBConnection } from './connection.ts';
@@ -110,7 +110,7 @@ export function createDocumentRepository(
       const documents: StoredDocument[] = [];
       const pk: AttributeValue = { S: `${kind}#${partition}` };
       let start: Item | undefined =
-        cursor === null ? undefined : { pk, sk: { S: decodeCursor(cursor, { id: '' }).id } };
+        cursor === null ? undefined : { pk, sk: { S: decodeDocumentCursor(cursor) } };
       do {
         const page: QueryCommandOutput = await connection.send(
           new QueryCommand({

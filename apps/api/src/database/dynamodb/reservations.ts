@@ -1,7 +1,7 @@
 /** Reservations as items of the reservations table, beside the lab's rows. */
 import { GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Reservation, ReservationKey, ReservationRepository } from '@quicktable/domain';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeReservationCursor, encodeCursor } from '../cursor.ts';
 import { fromItem, type Item } from './attributes.ts';
 import type { DynamoDBConnection } from './connection.ts';
 import { RESTAURANT_DATE_INDEX, USER_DATE_INDEX } from './tables.ts';
@@ -74,8 +74,7 @@ export function createReservationRepository(
 
     // The index orders by date alone. Each page therefore begins at a date's beginning and reads that date to its end.
     async listByUser(userId, { limit, cursor }, signal) {
-      const after =
-        cursor === null ? undefined : decodeCursor(cursor, { date: '', startMinute: 0, reservationId: '' });
+      const after = cursor === null ? undefined : decodeReservationCursor(cursor);
       const found: Reservation[] = [];
       let start: Item | undefined;
       do {

@@ -1,7 +1,7 @@
 /** Documents as rows. */
 import type { DocumentKey, DocumentRepository, StoredDocument } from '@quicktable/domain';
 import { type ExpressionBuilder, sql } from 'kysely';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeDocumentCursor, encodeCursor } from '../cursor.ts';
 import type { MysqlConnection } from './connection.ts';
 import type { DocumentRow, Schema } from './schema.ts';
 
@@ -56,7 +56,7 @@ export function createDocumentRepository(connection: MysqlConnection): DocumentR
       return document ?? null;
     },
     async list({ kind, partition, idPrefix, descending }, { limit, cursor }, nowMs, signal) {
-      const after = cursor === null ? undefined : decodeCursor(cursor, { id: '' }).id;
+      const after = cursor === null ? undefined : decodeDocumentCursor(cursor);
       const rows = await connection.run((db) => {
         let query = db
           .selectFrom('documents')

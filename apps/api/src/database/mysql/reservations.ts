@@ -1,7 +1,7 @@
 /** Reservations as rows, beside the lab's. */
 import type { Reservation, ReservationRepository } from '@quicktable/domain';
 import { sql } from 'kysely';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeReservationCursor, encodeCursor } from '../cursor.ts';
 import type { MysqlConnection } from './connection.ts';
 import type { ReservationRow } from './schema.ts';
 
@@ -63,8 +63,7 @@ export function createReservationRepository(connection: MysqlConnection): Reserv
       ),
 
     async listByUser(userId, { limit, cursor }, signal) {
-      const after =
-        cursor === null ? undefined : decodeCursor(cursor, { date: '', startMinute: 0, reservationId: '' });
+      const after = cursor === null ? undefined : decodeReservationCursor(cursor);
       const rows = await connection.run((db) => {
         let query = db
           .selectFrom('reservations')

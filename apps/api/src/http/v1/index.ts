@@ -48,6 +48,8 @@ export async function v1HotRoutes(app: FastifyInstance, service: BookingService)
 }
 
 function prepare(app: FastifyInstance): void {
+  // What is not JSON is refused as such, and not read as a text.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   const answerError = app.errorHandler;

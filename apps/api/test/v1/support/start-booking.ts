@@ -11,6 +11,7 @@ import { createDynamoDBReservationDatabase } from '../../../src/database/dynamod
 import type { ReservationDatabaseConnection } from '../../../src/database/reservation-database.ts';
 import { createErrorHandler } from '../../../src/http/error-handler.ts';
 import { addSharedSchemas } from '../../../src/http/schemas.ts';
+import { serverOptions } from '../../../src/http/server-options.ts';
 import { v1HotRoutes, v1Routes } from '../../../src/http/v1/index.ts';
 import type { RateLimits } from '../../../src/http/v1/rate-limit.ts';
 import type { Message } from '../../../src/use-cases/messages.ts';
@@ -48,11 +49,18 @@ export interface StartOptions {
   readonly openDatabase?: OpenDatabase;
   readonly profile?: 'lab' | 'production';
   readonly limits?: RateLimits;
+  readonly trustedProxies?: number;
   readonly forgetAtEdge?: (tags: readonly string[]) => void;
 }
 
 export async function startBooking(options: StartOptions = {}) {
-  const { openDatabase = openEmbeddedDatabase, profile = 'lab', limits, forgetAtEdge } = options;
+  const {
+    openDatabase = openEmbeddedDatabase,
+    profile = 'lab',
+    limits,
+    forgetAtEdge,
+    trustedProxies = 0,
+  } = options;
   const clock: TestClock = { nowMs: MORNING };
   const now = () => clock.nowMs;
   const database = await openDatabase();
@@ -77,8 +85,9 @@ export async function startBooking(options: StartOptions = {}) {
     ...(forgetAtEdge === undefined ? {} : { forgetAtEdge }),
   });
   await booking.seed();
-  const app = fastify({ logger: false });
-  app.setErrorHandler(createErrorHandler(log));
+  const onError = createErrorHandler(log);
+  const app = fastify(serverOptions(onError, trustedProxies));
+  app.setErrorHandler(onError);
   addSharedSchemas(app);
   await app.register((scope) => v1HotRoutes(scope, booking.service));
   await app.register((scope) => v1Routes(scope, booking.service));
