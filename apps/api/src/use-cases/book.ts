@@ -141,6 +141,8 @@ function afterRefusal(refusal: CommitRefusal): Outcome<Made> {
     case 'reservation-exists':
       return done('raced');
     case 'claim-missing':
+    // A process whose clock is ahead saw the hold end, and gave its table to somebody: it has ended.
+    case 'tables-taken':
       return holdExpired();
     default:
       throw new Error(`A new reservation was refused: ${refusal.reason}`);

@@ -3,8 +3,7 @@
  * guest's list for a minute. Availability itself is not stored: it follows from the first two and from the clock, so that one entry serves every
  * size of party, and a write has one key to invalidate, under a fence.
  */
-import type { Cache, Entity } from '@quicktable/cache';
-import { StoreUnsupportedError } from '@quicktable/cache';
+import type { Cache } from '@quicktable/cache';
 import type { ReservationList } from '@quicktable/contracts';
 import type {
   Clock,
@@ -28,17 +27,6 @@ export interface BookingCacheOptions {
 interface TimedInventory {
   readonly cachedAtMs: number;
   readonly inventory: DayInventory;
-}
-
-interface GuestPage {
-  readonly userId: string;
-  readonly limit: number;
-  readonly cursor: string | null;
-}
-
-interface OwnedList {
-  readonly userId: string;
-  readonly list: ReservationList;
 }
 
 /** Parsed restaurants and days by their JSON text: hits are parsed once, and what is computed from a restaurant's tables is kept with it. */
@@ -120,7 +108,7 @@ export function createBookingCache(options: BookingCacheOptions): BookingCache {
       case 'reservation':
         return options.writeReservation(first.key, inner);
       default:
-        return inner().finally(() => guests.invalidate(first.userId));
+        return guests.write(first.userId, inner);
     }
   };
 
@@ -182,46 +170,32 @@ class ParsedTexts<Value> {
 
 interface GuestLists {
   readonly read: BookingCache['guestReservations'];
-  readonly invalidate: (userId: string) => Promise<unknown>;
+  readonly write: <Answer>(userId: string, write: () => Promise<Answer>) => Promise<Answer>;
 }
 
-/** A guest has many pages, which one tag invalidates. A store without tags (Memcached) goes without this entity. */
+/** What a page holds unless a client asks for more or fewer. */
+const firstPage = { limit: 20, cursor: null };
+
+/**
+ * The first page of a guest's list, which is what is asked for: one entry, so that a fence can stand around the write. Pages beyond come from the
+ * database.
+ */
 function guestLists({ cache, database }: BookingCacheOptions): GuestLists {
-  const load = async (
-    userId: string,
-    page: { limit: number; cursor: string | null },
-  ): Promise<ReservationList> => {
+  const load = async (userId: string, page: Parameters<GuestLists['read']>[1]): Promise<ReservationList> => {
     const { items, nextCursor } = await database.reservations.listByUser(userId, page);
     return { items: items.map(reservationView), nextCursor };
   };
-  const entity = declareGuestLists(cache, load);
-  if (entity === null) return { read: load, invalidate: async () => {} };
+  const first = cache.entity<string, ReservationList>('guest-reservations', {
+    key: (userId) => [userId],
+    load: (userId) => load(userId, firstPage),
+    ttl: '1m',
+  });
   return {
-    async read(userId, { limit, cursor }) {
-      const { value } = await entity.get({ userId, limit, cursor });
-      return value?.list ?? { items: [], nextCursor: null };
+    async read(userId, page) {
+      if (page.limit !== firstPage.limit || page.cursor !== null) return load(userId, page);
+      const { value } = await first.get(userId);
+      return value ?? { items: [], nextCursor: null };
     },
-    invalidate: (userId) => cache.invalidateTags([guestTag(userId)]),
+    write: (userId, write) => first.write(userId, write),
   };
-}
-
-function guestTag(userId: string): string {
-  return `guest:${userId}`;
-}
-
-function declareGuestLists(
-  cache: Cache,
-  load: (userId: string, page: { limit: number; cursor: string | null }) => Promise<ReservationList>,
-): Entity<GuestPage, OwnedList> | null {
-  try {
-    return cache.entity<GuestPage, OwnedList>('guest-reservations', {
-      key: ({ userId, limit, cursor }) => [userId, limit, cursor ?? ''],
-      load: async ({ userId, limit, cursor }) => ({ userId, list: await load(userId, { limit, cursor }) }),
-      ttl: '1m',
-      tags: ({ userId }) => [guestTag(userId)],
-    });
-  } catch (error) {
-    if (error instanceof StoreUnsupportedError) return null;
-    throw error;
-  }
 }

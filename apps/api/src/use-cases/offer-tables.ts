@@ -12,11 +12,11 @@ import {
   type WaitlistMatch,
 } from '@quicktable/domain';
 import type { BookingContext } from './booking-context.ts';
-import { documentKey, listAllDocuments, type TypedDocument, waitlistPartition } from './documents.ts';
+import { listAllDocuments, type TypedDocument, waitlistPartition } from './documents.ts';
 import { findRestaurant } from './find-restaurant.ts';
+import { holdWrites } from './hold-writes.ts';
 import { newId } from './ids.ts';
 import { noticeWrite } from './messages.ts';
-import { REMEMBER_HOLD_MS } from './place-hold.ts';
 import { eventWrite } from './record-change.ts';
 import { putDocument } from './write-document.ts';
 
@@ -83,49 +83,28 @@ async function offer(
   const { startMinute, endMinute, tableIds, pacingLimit } = slot;
   const holdId = newId('hld', context.random);
   const expiresAtMs = Math.min(nowMs + WAITLIST_OFFER_MINUTES * 60_000, slot.startsAtMs);
+  const held = holdWrites(
+    {
+      holdId,
+      secretHash: entry.offerSecretHash,
+      restaurantId,
+      date,
+      startMinute,
+      endMinute,
+      partySize,
+      seatType,
+      tableIds,
+      expiresAtMs,
+      waitlistEntryId: entryId,
+    },
+    pacingLimit,
+  );
   const result = await context.cache.writing([{ kind: 'day', restaurantId, date }], () =>
     context.database.commit({
       nowMs,
-      inventory: [
-        {
-          restaurantId,
-          date,
-          release: [],
-          add: [
-            {
-              claim: {
-                claimId: holdId,
-                kind: 'hold',
-                tableIds,
-                startMinute,
-                endMinute,
-                covers: partySize,
-                expiresAtMs,
-              },
-              pacingLimit,
-            },
-          ],
-        },
-      ],
+      inventory: held.inventory,
       documents: [
-        putDocument(
-          documentKey.hold(holdId),
-          {
-            holdId,
-            secretHash: entry.offerSecretHash,
-            restaurantId,
-            date,
-            startMinute,
-            endMinute,
-            partySize,
-            seatType,
-            tableIds,
-            expiresAtMs,
-            waitlistEntryId: entryId,
-          },
-          { if: 'absent' },
-          expiresAtMs + REMEMBER_HOLD_MS,
-        ),
+        ...held.documents,
         putDocument(
           key,
           { ...entry, status: 'notified', offer: { holdId, startMinute, expiresAtMs } },

@@ -2,16 +2,13 @@
 import type { Hold as HoldView, HoldRequest } from '@quicktable/contracts';
 import { hashSecret, HOLD_SECONDS, serviceMinuteOf, timeOf } from '@quicktable/domain';
 import type { BookingContext } from './booking-context.ts';
-import { documentKey, type StoredHold } from './documents.ts';
+import type { StoredHold } from './documents.ts';
 import { findRestaurant } from './find-restaurant.ts';
+import { holdWrites } from './hold-writes.ts';
 import { newId, newSecret } from './ids.ts';
 import { done, type Outcome } from './outcome.ts';
 import { settleSlot, slotUnavailable } from './settle-slot.ts';
 import { isoTime } from './views.ts';
-import { putDocument } from './write-document.ts';
-
-/** A hold is remembered a day longer than it holds, so that a late guest is told why. */
-export const REMEMBER_HOLD_MS = 86_400_000;
 
 export async function placeHold(context: BookingContext, request: HoldRequest): Promise<Outcome<HoldView>> {
   const found = await findRestaurant(context, request.restaurantId);
@@ -50,33 +47,7 @@ export async function placeHold(context: BookingContext, request: HoldRequest): 
         expiresAtMs,
         waitlistEntryId: null,
       };
-      return {
-        nowMs,
-        inventory: [
-          {
-            restaurantId,
-            date,
-            release: [],
-            add: [
-              {
-                claim: {
-                  claimId: holdId,
-                  kind: 'hold',
-                  tableIds,
-                  startMinute,
-                  endMinute,
-                  covers: partySize,
-                  expiresAtMs,
-                },
-                pacingLimit,
-              },
-            ],
-          },
-        ],
-        documents: [
-          putDocument(documentKey.hold(holdId), hold, { if: 'absent' }, expiresAtMs + REMEMBER_HOLD_MS),
-        ],
-      };
+      return { nowMs, ...holdWrites(hold, pacingLimit) };
     },
   );
   if (!settled.ok) return settled;

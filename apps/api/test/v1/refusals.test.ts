@@ -85,6 +85,18 @@ describe('the service of /v1', () => {
     expect(late).toMatchObject({ status: 410, body: { code: 'HOLD_EXPIRED' } });
   });
 
+  it('gives a held table once, also when one process has a clock that is ahead', async () => {
+    const place = { ...wish, date: '2026-12-15' };
+    const hold = await client.ask(shape.hold, 201, 'POST', '/v1/holds', { body: place });
+    running.clock.nowMs += 310_000;
+    const ahead = await book({ ...place, ...guest }, 'clock-ahead');
+    running.clock.nowMs -= 310_000;
+    const holder = await book({ holdId: hold.holdId, holdToken: hold.holdToken, ...guest }, 'clock-right');
+
+    expect(ahead.status).toBe(201);
+    expect(holder).toMatchObject({ status: 410, body: { code: 'HOLD_EXPIRED' } });
+  });
+
   it('lets only the holder book from a hold or release it', async () => {
     const hold = await client.ask(shape.hold, 201, 'POST', '/v1/holds', { body: wish });
     const address = `/v1/holds/${hold.holdId}`;

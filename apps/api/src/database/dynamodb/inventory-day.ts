@@ -15,6 +15,9 @@ const SHARDS = 8;
 const SHARD_PREFIX = 'claims#';
 const TABLE_PREFIX = 'table#';
 
+/** What has expired is cleared away this much later, so that a process whose clock is ahead clears nobody's live hold away. */
+const CLOCK_SKEW_MS = 60_000;
+
 /** When one table is taken, and by whom. */
 interface Seating {
   readonly claimId: string;
@@ -129,7 +132,7 @@ export class InventoryDay implements DayState {
     }
   }
 
-  /** The conditional writes of all pieces that changed. What has expired in them goes by the way. */
+  /** The conditional writes of all pieces that changed. What expired in them a while ago goes by the way. */
   writes(TableName: string, nowMs: number): TransactWriteItem[] {
     return [
       ...this.#shards.map((piece, shard) => this.#write(TableName, SHARD_PREFIX + shard, piece, nowMs)),
@@ -144,7 +147,7 @@ export class InventoryDay implements DayState {
     nowMs: number,
   ): TransactWriteItem | undefined {
     if (piece.entries === piece.before) return undefined;
-    const entries = piece.entries.filter((entry) => isLive(entry, nowMs));
+    const entries = piece.entries.filter((entry) => isLive(entry, nowMs - CLOCK_SKEW_MS));
     return {
       Put: {
         TableName,

@@ -12,8 +12,8 @@ import {
   StatusRequest,
   WalkInRequest,
 } from '@quicktable/contracts';
-import { type Reservation, serviceMinuteOf } from '@quicktable/domain';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Reservation, type ReservationKey, serviceMinuteOf } from '@quicktable/domain';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findStaffReservation } from '../../use-cases/access.ts';
 import { book, type Booked } from '../../use-cases/book.ts';
 import { writeGuestNote } from '../../use-cases/guest-note.ts';
@@ -21,6 +21,7 @@ import { idempotencyOf } from '../../use-cases/idempotency.ts';
 import { inviteStaff } from '../../use-cases/invite-staff.ts';
 import { listChanges } from '../../use-cases/list-changes.ts';
 import { findByCode } from '../../use-cases/lookup-reservation.ts';
+import type { Outcome } from '../../use-cases/outcome.ts';
 import { staffDay, staffViews } from '../../use-cases/staff-day.ts';
 import { changeAsStaff, setStatus } from '../../use-cases/staff-reservation.ts';
 import { seatWalkIn } from '../../use-cases/walk-in.ts';
@@ -42,6 +43,17 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
   const show = async (reply: FastifyReply, reservation: Reservation) => {
     reply.header('etag', revisionTag(reservation.revision));
     return (await staffViews(context, [reservation]))[0];
+  };
+  /** By the restaurant's staff, under the revision that they saw. */
+  const changing = async (
+    { restaurantId, userId, reservationId }: StaffReservationAddress,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    change: (restaurantId: string, key: ReservationKey, revision: number) => Promise<Outcome<Reservation>>,
+  ) => {
+    await staffOf(service, request, restaurantId);
+    const revision = expectedRevision(request);
+    return show(reply, unwrap(await change(restaurantId, { userId, reservationId }, revision)));
   };
   const showBooked = (reply: FastifyReply, { answer, replayed }: Booked) => {
     reply.header('etag', revisionTag(answer.reservation.revision));
@@ -175,14 +187,10 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
       'SLOT_UNAVAILABLE',
       'TABLES_NOT_FREE',
     ],
-    handle: async ({ params, body, request, reply }) => {
-      await staffOf(service, request, params.restaurantId);
-      const revision = expectedRevision(request);
-      return show(
-        reply,
-        unwrap(await changeAsStaff(context, params.restaurantId, keyOf(params), revision, body)),
-      );
-    },
+    handle: ({ params, body, request, reply }) =>
+      changing(params, request, reply, (restaurantId, key, revision) =>
+        changeAsStaff(context, restaurantId, key, revision, body),
+      ),
   });
 
   route(app, service.limiter, {
@@ -202,12 +210,10 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
       'REVISION_STALE',
       'STATUS_NOT_ALLOWED',
     ],
-    handle: async ({ params, body, request, reply }) => {
-      await staffOf(service, request, params.restaurantId);
-      const revision = expectedRevision(request);
-      const key = keyOf(params);
-      return show(reply, unwrap(await setStatus(context, params.restaurantId, key, revision, body.status)));
-    },
+    handle: ({ params, body, request, reply }) =>
+      changing(params, request, reply, (restaurantId, key, revision) =>
+        setStatus(context, restaurantId, key, revision, body.status),
+      ),
   });
 
   route(app, service.limiter, {
@@ -274,8 +280,4 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
       handle: async ({ params: { restaurantId } }) => unwrap(await inviteStaff(context, restaurantId)),
     });
   });
-}
-
-function keyOf({ userId, reservationId }: StaffReservationAddress) {
-  return { userId, reservationId };
 }
