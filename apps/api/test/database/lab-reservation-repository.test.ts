@@ -16,11 +16,13 @@ const keep = <Value extends { close(): unknown }>(value: Value): Value => {
   open.push(value);
   return value;
 };
-const repositoryAt = (endpoint: string) =>
+/** @param attemptTimeoutMs more for Amazon's emulator, which a busy machine lets wait long */
+const repositoryAt = (endpoint: string, attemptTimeoutMs = 1_000) =>
   keep(
     createDynamoDBLabRepository({
       region: 'ap-northeast-2',
       endpoint,
+      attemptTimeoutMs,
       table: `Reservations-${randomUUID().slice(0, 8)}`,
     }),
   );
@@ -34,7 +36,9 @@ describe('on the embedded database', () => {
 
 describe.runIf(hasDynamoDBLocal)('on DynamoDB Local', () => {
   afterAll(closeAll);
-  describeLabRepository('DynamoDB Local', async () => repositoryAt(keep(await startDynamoDBLocal()).url));
+  describeLabRepository('DynamoDB Local', async () =>
+    repositoryAt(keep(await startDynamoDBLocal()).url, 20_000),
+  );
 });
 
 describe('a database in trouble', () => {
