@@ -32,6 +32,8 @@ export interface RouteSpec<Params, Query, Body> {
   readonly status: 200 | 201 | 202 | 204;
   /** The named schema of the answer; absent: no content. */
   readonly answers?: string;
+  /** Instead of an answer: what the events of a stream are. The handler writes them by itself. */
+  readonly streams?: string;
   /** The refusals that this route has beyond those of every route. */
   readonly refusals?: readonly ErrorCode[];
   readonly limit?: LimitKind;
@@ -104,12 +106,14 @@ export function route<Params, Query, Body>(
   const query = spec.query ?? spec.documented?.query;
   const limit: LimitKind = spec.limit ?? (method === 'GET' ? 'read' : 'write');
   const ok =
-    answers === undefined
-      ? { description: 'Done', type: 'null' }
-      : {
-          description: 'The answer',
-          content: { 'application/json': { schema: { $ref: `${answers}#` } } },
-        };
+    spec.streams !== undefined
+      ? { description: spec.streams, content: { 'text/event-stream': { schema: { type: 'string' } } } }
+      : answers === undefined
+        ? { description: 'Done', type: 'null' }
+        : {
+            description: 'The answer',
+            content: { 'application/json': { schema: { $ref: `${answers}#` } } },
+          };
   app.route({
     method,
     url,

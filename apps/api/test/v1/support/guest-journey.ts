@@ -6,6 +6,24 @@ import { type OpenDatabase, type RunningBooking, startBooking } from './start-bo
 const DATE = '2026-11-28';
 const guest = { guestName: '김하늘', phoneNumber: '010-0000-1234', language: 'ko' } as const;
 
+/** Reads a stream of entries; keeps their statuses as they come. */
+function watchStatuses(response: Response) {
+  const statuses: string[] = [];
+  const read = async (): Promise<void> => {
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      const blocks = text.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const data = /^event: entry\ndata: (.*)$/.exec(block)?.[1];
+        if (data !== undefined) statuses.push(shape.entry.parse(JSON.parse(data)).status);
+      }
+    }
+  };
+  return { statuses, ended: read() };
+}
+
 export function describeGuestJourney(databaseName: string, openDatabase: OpenDatabase): void {
   describe(`a guest, with ${databaseName}`, () => {
     let running: RunningBooking;
@@ -150,6 +168,13 @@ export function describeGuestJourney(databaseName: string, openDatabase: OpenDat
       const entryAddress = `/v1/waitlist/${joined.entry.entryId}`;
       const headers = { 'waitlist-token': joined.waitlistToken };
       expect((await client.ask(shape.entry, 200, 'GET', entryAddress, { headers })).status).toBe('waiting');
+      await client.refused('WAITLIST_ENTRY_NOT_FOUND', 'GET', `${entryAddress}/events`, {
+        headers: { 'waitlist-token': 'guessed' },
+      });
+      const events = await fetch(`${running.url}${entryAddress}/events`, { headers });
+      expect(events.headers.get('content-type')).toContain('text/event-stream');
+      const watched = watchStatuses(events);
+      await expect.poll(() => watched.statuses, { timeout: 20_000 }).toEqual(['waiting']);
 
       const [gone] = booked;
       await client.ask(
@@ -178,6 +203,9 @@ export function describeGuestJourney(databaseName: string, openDatabase: OpenDat
 
       expect(reservation).toMatchObject({ time: '15:00', seatType: 'window' });
       expect((await client.ask(shape.entry, 200, 'GET', entryAddress, { headers })).status).toBe('booked');
+      // The stream ends by itself: nothing more will change.
+      await watched.ended;
+      expect([watched.statuses[0], watched.statuses.at(-1)]).toEqual(['waiting', 'booked']);
     });
 
     it('gets the terms that held when they booked, and is held to their cut-offs', async () => {
