@@ -36,16 +36,14 @@ export const Language = z.enum(['ko', 'en']).describe('The language that the gue
  * there is, no halves of characters, and never without an end.
  */
 export function humanText(maximumLength: number): z.ZodString {
-  return (
-    z
-      .string()
-      .max(maximumLength)
+  return z
+    .string()
+    .max(maximumLength)
+    .regex(
       // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-      .regex(
-        /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\p{Cs}]*$/u,
-        'Leave out control characters.',
-      )
-  );
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\p{Cs}]*$/u,
+      'Leave out control characters.',
+    );
 }
 
 export const GuestName = humanText(80)
