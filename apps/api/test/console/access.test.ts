@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { ConsoleAccess, OperatorInvitation } from '@quicktable/contracts';
-import { expect, test } from 'vitest';
-import { startTestService } from '../support/start-test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningService } from '../../src/composition/start-service.ts';
+import { startOwnService, startTestService } from '../support/start-test-service.ts';
 import { Client, staffClient } from '../v1/support/client.ts';
 
 const adminToken = 'the admin token of tests';
@@ -21,10 +22,6 @@ const writes: [string, string, unknown][] = [
   ['DELETE', '/v1/console/theatre', undefined],
 ];
 
-function startProduction() {
-  return startTestService({ QUICKTABLE_PROFILE: 'production', QUICKTABLE_ADMIN_TOKEN: adminToken });
-}
-
 async function operatorClient(url: string): Promise<Client> {
   const client = new Client(url);
   const invited = await client.call('POST', '/v1/admin/operators/invitations', {
@@ -37,87 +34,92 @@ async function operatorClient(url: string): Promise<Client> {
   return client;
 }
 
-test('in production the console is closed to visitors, guests and restaurant staff, reading and writing', async () => {
-  const { url } = await startProduction();
-  const visitor = new Client(url);
-  const guest = new Client(url);
-  await guest.call('POST', '/v1/accounts', {
-    body: { email: 'guest@example.com', password: 'a long password', name: '손님' },
+/** One service and one set of accounts for all: passwords are made to take long. */
+describe('in production', { timeout: 60_000 }, () => {
+  let service: RunningService;
+  let url = '';
+  let guest: Client;
+  let staff: Client;
+  let operator: Client;
+
+  beforeAll(async () => {
+    service = await startOwnService({ QUICKTABLE_PROFILE: 'production', QUICKTABLE_ADMIN_TOKEN: adminToken });
+    url = service.url;
+    guest = new Client(url);
+    const account = { email: 'guest@example.com', password: 'a long password', name: '손님' };
+    await guest.call('POST', '/v1/accounts', { body: account });
+    await guest.signIn(account.email, account.password);
+    staff = await staffClient(url, 'seoul-bbq', 'staff@example.com');
+    operator = await operatorClient(url);
   });
-  await guest.signIn('guest@example.com', 'a long password');
-  const staff = await staffClient(url, 'seoul-bbq', 'staff@example.com');
+  afterAll(() => service.close());
 
-  const all = [...reads.map((path) => ['GET', path, undefined] as const), ...writes];
+  test('the console is closed to visitors, guests and restaurant staff, reading and writing', async () => {
+    const visitor = new Client(url);
+    const all = [...reads.map((path) => ['GET', path, undefined] as const), ...writes];
 
-  for (const [method, path, body] of all) {
-    const options = body === undefined ? {} : { body };
-    await visitor.refused('UNAUTHORIZED', method, path, options);
-    await guest.refused('FORBIDDEN', method, path, options);
-    await staff.refused('FORBIDDEN', method, path, options);
-  }
-});
-
-test('an invitation to be an operator needs the admin token in production', async () => {
-  const { url } = await startProduction();
-
-  await new Client(url).refused('UNAUTHORIZED', 'POST', '/v1/admin/operators/invitations');
-});
-
-test('an operator may look in production, but not break, write or play', async () => {
-  const { url } = await startProduction();
-  const operator = await operatorClient(url);
-
-  const access = await operator.ask(ConsoleAccess, 200, 'GET', '/v1/console');
-
-  expect(access).toMatchObject({ profile: 'production', signedInAs: '운영자' });
-  expect(access.may).toEqual({ browse: 'entities', command: 'some', faults: [], theatre: false });
-  await operator.refused('FAULT_UNSUPPORTED', 'PUT', '/v1/console/faults/cache', { body: { kind: 'kill' } });
-  await operator.refused('FAULT_UNSUPPORTED', 'PUT', '/v1/console/faults/database', {
-    body: { kind: 'fail' },
-  });
-  await operator.refused('STORE_UNSUPPORTED', 'POST', '/v1/console/theatre', { body: {} });
-  const command = async (line: string) =>
-    (await operator.call('POST', '/v1/console/commands', { body: { line, allowWrites: true } })).status;
-  expect(await command('PING')).toBe(200);
-  expect(await command('GET reservation:user123:res001')).toBe(200);
-  for (const line of [
-    'SET a b',
-    'KEYS *',
-    'SCAN 0',
-    'GET session:abc',
-    'EXISTS restaurant:a session:b',
-    'EVAL "return 1" 0',
-  ]) {
-    expect(await command(line), line).toBe(403);
-  }
-});
-
-test("in production only the cache's own entries are listed, never the sessions in the same Redis", async () => {
-  const { url } = await startProduction();
-  const operator = await operatorClient(url);
-  await fetch(`${url}/v1/restaurants/seoul-bbq`);
-
-  const all = await operator.call('GET', '/v1/console/keys');
-  const restaurants = await operator.call('GET', '/v1/console/keys?entity=restaurant');
-  const sessionId = /=(.*)/.exec(operator.cookie)?.[1] ?? '';
-  const keyId = Buffer.from(`session:${sessionId}`).toString('base64url');
-
-  expect(all.status).toBe(400);
-  expect(restaurants.body).toMatchObject({ items: [{ key: 'restaurant:seoul-bbq' }] });
-  await operator.refused('KEY_NOT_FOUND', 'GET', `/v1/console/keys/${keyId}`);
-});
-
-test('a write of an operator needs the CSRF token beside the cookie', async () => {
-  const { url } = await startProduction();
-  const operator = await operatorClient(url);
-
-  const answer = await fetch(`${url}/v1/console/commands`, {
-    method: 'POST',
-    headers: { cookie: operator.cookie, 'content-type': 'application/json' },
-    body: '{"line":"PING"}',
+    for (const [method, path, body] of all) {
+      const options = body === undefined ? {} : { body };
+      await visitor.refused('UNAUTHORIZED', method, path, options);
+      await guest.refused('FORBIDDEN', method, path, options);
+      await staff.refused('FORBIDDEN', method, path, options);
+    }
   });
 
-  expect(await answer.json()).toMatchObject({ code: 'CSRF_TOKEN_INVALID' });
+  test('an invitation to be an operator needs the admin token', async () => {
+    await new Client(url).refused('UNAUTHORIZED', 'POST', '/v1/admin/operators/invitations');
+  });
+
+  test('an operator may look, but not break, write or play', async () => {
+    const access = await operator.ask(ConsoleAccess, 200, 'GET', '/v1/console');
+
+    expect(access).toMatchObject({ profile: 'production', signedInAs: '운영자' });
+    expect(access.may).toEqual({ browse: 'entities', command: 'some', faults: [], theatre: false });
+    await operator.refused('FAULT_UNSUPPORTED', 'PUT', '/v1/console/faults/cache', {
+      body: { kind: 'kill' },
+    });
+    await operator.refused('FAULT_UNSUPPORTED', 'PUT', '/v1/console/faults/database', {
+      body: { kind: 'fail' },
+    });
+    await operator.refused('STORE_UNSUPPORTED', 'POST', '/v1/console/theatre', { body: {} });
+    const command = async (line: string) =>
+      (await operator.call('POST', '/v1/console/commands', { body: { line, allowWrites: true } })).status;
+    expect(await command('PING')).toBe(200);
+    expect(await command('GET reservation:user123:res001')).toBe(200);
+    for (const line of [
+      'SET a b',
+      'KEYS *',
+      'SCAN 0',
+      'GET session:abc',
+      'EXISTS restaurant:a session:b',
+      'EVAL "return 1" 0',
+    ]) {
+      expect(await command(line), line).toBe(403);
+    }
+  });
+
+  test("only the cache's own entries are listed, never the sessions in the same Redis", async () => {
+    await fetch(`${url}/v1/restaurants/seoul-bbq`);
+
+    const all = await operator.call('GET', '/v1/console/keys');
+    const restaurants = await operator.call('GET', '/v1/console/keys?entity=restaurant');
+    const sessionId = /=(.*)/.exec(operator.cookie)?.[1] ?? '';
+    const keyId = Buffer.from(`session:${sessionId}`).toString('base64url');
+
+    expect(all.status).toBe(400);
+    expect(restaurants.body).toMatchObject({ items: [{ key: 'restaurant:seoul-bbq' }] });
+    await operator.refused('KEY_NOT_FOUND', 'GET', `/v1/console/keys/${keyId}`);
+  });
+
+  test('a write of an operator needs the CSRF token beside the cookie', async () => {
+    const answer = await fetch(`${url}/v1/console/commands`, {
+      method: 'POST',
+      headers: { cookie: operator.cookie, 'content-type': 'application/json' },
+      body: '{"line":"PING"}',
+    });
+
+    expect(await answer.json()).toMatchObject({ code: 'CSRF_TOKEN_INVALID' });
+  });
 });
 
 test('in the lab profile the machine itself needs no session, but every write needs the token', async () => {

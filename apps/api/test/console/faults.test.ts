@@ -1,28 +1,38 @@
 import { ConsoleOverview, FaultView } from '@quicktable/contracts';
-import { expect, test } from 'vitest';
-import { startTestService } from '../support/start-test-service.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RunningService } from '../../src/composition/start-service.ts';
+import { startOwnService } from '../support/start-test-service.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { ConsoleClient } from './support/console-client.ts';
 
 const reservation = '/reservation/user123/res001';
 
-async function start() {
-  const { url } = await startTestService();
-  const client = await ConsoleClient.open(url);
-  const source = async () => {
-    const answer = await fetch(url + reservation);
-    return answer.status === 200 ? ((await answer.json()) as { source: string }).source : answer.status;
-  };
-  await source();
-  await waitUntil(async () => (await source()) === 'cache');
-  return { client, source };
+let service: RunningService;
+let client: ConsoleClient;
+
+beforeAll(async () => {
+  service = await startOwnService();
+  client = await ConsoleClient.open(service.url);
+});
+afterAll(() => service.close());
+
+/** What the reservation is read from, or the status of a refusal. */
+async function source(): Promise<string | number> {
+  const answer = await fetch(service.url + reservation);
+  return answer.status === 200 ? ((await answer.json()) as { source: string }).source : answer.status;
 }
+
+const isCached = async () => (await source()) === 'cache';
+
+beforeEach(async () => {
+  await client.call('DELETE', '/faults/cache');
+  await client.call('DELETE', '/faults/database');
+  await waitUntil(isCached, 'the reservation is in the cache');
+});
 
 const overview = (client: ConsoleClient) => client.ask(ConsoleOverview, 'GET', '/overview');
 
 test('a killed cache refuses connections: reads go on from the database, the console says so, and it comes back', async () => {
-  const { client, source } = await start();
-
   await client.ask(FaultView, 'PUT', '/faults/cache', { kind: 'kill', seconds: 60 });
 
   await waitUntil(async () => (await source()) === 'database');
@@ -40,8 +50,6 @@ test('a killed cache refuses connections: reads go on from the database, the con
 });
 
 test('a frozen cache accepts connections and answers nothing; an invalidation is kept and delivered afterwards', async () => {
-  const { client, source } = await start();
-
   await client.ask(FaultView, 'PUT', '/faults/cache', { kind: 'freeze', seconds: 60 });
   await waitUntil(async () => (await source()) === 'database');
   const kept = await client.call('POST', '/invalidations', {
@@ -56,8 +64,6 @@ test('a frozen cache accepts connections and answers nothing; an invalidation is
 });
 
 test('a fault ends by itself, and a second one takes the place of the first', async () => {
-  const { client, source } = await start();
-
   await client.ask(FaultView, 'PUT', '/faults/cache', { kind: 'freeze', seconds: 60 });
   await client.ask(FaultView, 'PUT', '/faults/cache', { kind: 'kill', seconds: 1 });
 
@@ -67,8 +73,6 @@ test('a fault ends by itself, and a second one takes the place of the first', as
 });
 
 test('a slow cache answers through real sockets, later', async () => {
-  const { client } = await start();
-
   await client.ask(FaultView, 'PUT', '/faults/cache', { kind: 'slow', latencyMs: 60, seconds: 60 });
   const { durationMs } = (await client.call('POST', '/commands', { line: 'PING' })).body as {
     durationMs: number;
@@ -78,8 +82,6 @@ test('a slow cache answers through real sockets, later', async () => {
 });
 
 test('a failing database fails what the cache does not have, and nothing else', async () => {
-  const { client, source } = await start();
-
   await client.ask(FaultView, 'PUT', '/faults/database', { kind: 'fail', errorRate: 1, seconds: 60 });
 
   expect(await source()).toBe('cache');
@@ -91,8 +93,6 @@ test('a failing database fails what the cache does not have, and nothing else', 
 });
 
 test('refuses what there is not: unknown kinds, too long, the wrong target', async () => {
-  const { client } = await start();
-
   expect((await client.call('PUT', '/faults/cache', { kind: 'fail' })).body).toMatchObject({
     code: 'FAULT_UNSUPPORTED',
   });
