@@ -164,7 +164,7 @@ export class Arguments {
 
   /** A double as `strtod` reads it, NaN refused. Throws `notAFloat` (or the error given). */
   double(i: number, error: Error = notAFloat): number {
-    const small = this.smallInteger(i);
+    const small = readDigits(this.buffer, this.starts[i]!, this.lengths[i]!);
     if (small === small) return small;
     const value = parseDouble(this.text(i));
     if (value === undefined) throw error;
@@ -175,6 +175,18 @@ export class Arguments {
   private smallInteger(i: number): number {
     return readSmallInteger(this.buffer, this.starts[i]!, this.lengths[i]!);
   }
+}
+
+/** Reads up to 15 digits and nothing else, leading zeros allowed; NaN if it is anything else. */
+function readDigits(buffer: Uint8Array, start: number, length: number): number {
+  if (length < 1 || length > 15) return Number.NaN;
+  let value = 0;
+  for (let at = start; at < start + length; at++) {
+    const digit = buffer[at]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Reads a canonical integer of up to 15 digits from bytes; NaN if it is anything else (longer, `+1`, `01`, text). */

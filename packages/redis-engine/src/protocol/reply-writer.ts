@@ -194,16 +194,29 @@ export class ReplyWriter {
 
   /** Null where a bulk string would stand. */
   null(): void {
-    this.ensure(5);
-    if (this.resp3) this.position += this.buffer.write('_\r\n', this.position, 'latin1');
-    else this.position += this.buffer.write('$-1\r\n', this.position, 'latin1');
+    this.absent(DOLLAR);
   }
 
   /** Null where an array would stand. */
   nullArray(): void {
+    this.absent(ASTERISK);
+  }
+
+  /** `_` in RESP3, a length of -1 in RESP2. */
+  private absent(type: number): void {
     this.ensure(5);
-    if (this.resp3) this.position += this.buffer.write('_\r\n', this.position, 'latin1');
-    else this.position += this.buffer.write('*-1\r\n', this.position, 'latin1');
+    const buffer = this.buffer;
+    let at = this.position;
+    if (this.resp3) {
+      buffer[at++] = 0x5f;
+    } else {
+      buffer[at++] = type;
+      buffer[at++] = 0x2d;
+      buffer[at++] = 0x31;
+    }
+    buffer[at++] = CR;
+    buffer[at++] = LF;
+    this.position = at;
   }
 
   /** An integer of any size, given as digits: `(…` in RESP3, a bulk string in RESP2. */

@@ -18,7 +18,7 @@
 import { compareBytesToText, compareBytes } from './byte-text.ts';
 import type { SlotTable } from './slot-table.ts';
 
-const LEAF_MAX = 64;
+const LEAF_MAX = 32;
 const INNER_MAX = 64;
 
 class Leaf {
