@@ -1,6 +1,6 @@
 /**
  * SSCAN and ZSCAN over dense arrays: from the last place to the first, the cursor being the number of places that are
- * still to come. `StringSet` says why that keeps the guarantee of SCAN without any memory on the server.
+ * still to come. `SlotTable` says why that keeps the guarantee of SCAN without any memory on the server.
  */
 import { CommandError, syntaxError } from '../errors.ts';
 import type { Arguments } from '../protocol/arguments.ts';

@@ -319,9 +319,9 @@ function listOf(texts: readonly string[], { database, limits }: ReadContext): Li
   return list;
 }
 
-function setOf(members: readonly string[], { limits }: ReadContext): SetValue {
+function setOf(members: readonly string[], { database, limits }: ReadContext): SetValue {
   notEmpty(members);
-  const set = new SetValue();
+  const set = new SetValue(database.keyspace.arena);
   for (const member of members) {
     if (!set.add(member, limits.setMaxIntsetEntries)) throw new RdbError('a set with a member twice');
   }
@@ -331,20 +331,20 @@ function setOf(members: readonly string[], { limits }: ReadContext): SetValue {
 function hashOf(texts: readonly string[], { database, limits }: ReadContext): HashValue {
   notEmpty(texts);
   if (texts.length % 2 !== 0) throw new RdbError('a hash with a field without a value');
-  const hash = new HashValue(database.keyspace.arena, limits);
+  const hash = new HashValue(database.keyspace.arena);
   for (let i = 0; i < texts.length; i += 2) {
-    if (!hash.set(texts[i]!, texts[i + 1]!)) throw new RdbError('a hash with a field twice');
+    if (!hash.set(texts[i]!, texts[i + 1]!, limits)) throw new RdbError('a hash with a field twice');
   }
   return hash;
 }
 
 function readHashWithExpiries(reader: RdbReader, { database, limits }: ReadContext): HashValue {
   const earliest = reader.int64();
-  const hash = new HashValue(database.keyspace.arena, limits);
+  const hash = new HashValue(database.keyspace.arena);
   for (let left = reader.size(); left > 0; left--) {
     const later = reader.size();
     const field = reader.text();
-    if (!hash.set(field, reader.text())) throw new RdbError('a hash with a field twice');
+    if (!hash.set(field, reader.text(), limits)) throw new RdbError('a hash with a field twice');
     if (later > 0) hash.setExpiry(field, earliest + later - 1);
   }
   if (hash.size === 0) throw new RdbError('an empty container');

@@ -1,8 +1,9 @@
 /**
  * A sorted set: members with scores, ordered by score and then by member, as bytes outside the JavaScript heap.
  *
- * A small set is one packed run of entries in their order: the member's length in a byte, the member, the score in eight
- * bytes, the length again, so that it can be read backwards. A larger one has a `SlotTable` that finds a member and its
+ * A small set is one packed run of entries in their order: the member's length in a byte, the member, how many bytes the score
+ * has in a byte, the score (an integer of 1, 2 or 4 bytes, or a double of 8), and the bytes of all this in a last byte, so that
+ * it can be read backwards. A larger one has a `SlotTable` that finds a member and its
  * score, and a `ScoreTree` over the table's entries that knows their order. The table's dense array serves random members
  * and ZSCAN.
  */
@@ -46,9 +47,9 @@ export interface RankSpan {
 
 /** More than this is slower packed than in a table and a tree. */
 const MAX_PACKED_ENTRIES = 128;
-const MAX_PACKED_MEMBER = 255;
-/** Bytes of a packed entry beside its member. */
-const PACKED_ENTRY_BYTES = 10;
+const MAX_PACKED_MEMBER = 240;
+/** Bytes of a packed entry beside its member and its score. */
+const PACKED_ENTRY_BYTES = 3;
 /** The larger form: words of an entry that hold the score, estimated heap bytes of the tree, and for each element in it. */
 const SCORE_WORDS = 2;
 const TREE_BYTES = 400;
@@ -111,33 +112,77 @@ export class ScoreCursor {
   }
 
   next(): void {
-    if (this.tree === null) this.at += this.page[this.at]! + PACKED_ENTRY_BYTES;
+    if (this.tree === null) this.at = nextPacked(this.page, this.at);
     else this.tree.next();
   }
 
   previous(): void {
     if (this.tree !== null) this.tree.previous();
     else if (this.at === this.begin) this.at = -1;
-    else this.at -= this.page[this.at - 1]! + PACKED_ENTRY_BYTES;
+    else this.at -= this.page[this.at - 1]!;
   }
 }
 
 function packedScore(page: Buffer, at: number): number {
-  return page.readDoubleLE(at + 1 + page[at]!);
+  const head = at + 1 + page[at]!;
+  switch (page[head]) {
+    case 1:
+      return page.readInt8(head + 1);
+    case 2:
+      return page.readInt16LE(head + 1);
+    case 4:
+      return page.readInt32LE(head + 1);
+    default:
+      return page.readDoubleLE(head + 1);
+  }
+}
+
+/** Where the packed entry behind the one at `at` begins. */
+function nextPacked(page: Buffer, at: number): number {
+  const head = at + 1 + page[at]!;
+  return head + page[head]! + 2;
+}
+
+/** How many bytes a score takes packed. */
+function scoreBytes(score: number): number {
+  const integer = score | 0;
+  if (integer !== score || Object.is(score, -0)) return 8;
+  if (integer >= -128 && integer <= 127) return 1;
+  return integer >= -32768 && integer <= 32767 ? 2 : 4;
+}
+
+function writePackedScore(page: Buffer, head: number, score: number, bytes: number): void {
+  page[head] = bytes;
+  if (bytes === 8) page.writeDoubleLE(score, head + 1);
+  else page.writeIntLE(score, head + 1, bytes);
+}
+
+/** A set that is not packed. */
+class LargeForm {
+  readonly table: SlotTable;
+  readonly tree: ScoreTree;
+  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
+  isSmall: boolean;
+
+  constructor(arena: Arena, isSmall: boolean) {
+    this.table = new SlotTable(arena, SCORE_WORDS);
+    this.tree = new ScoreTree(this.table);
+    this.isSmall = isSmall;
+  }
 }
 
 export class SortedSet {
   protected readonly arena: Arena;
   /** The slot of the packed run; 0 for an empty set and for one with a table. */
   private slot = 0;
-  /** Both are there or neither is. */
-  private table: SlotTable | null = null;
-  private tree: ScoreTree | null = null;
-  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
-  private isSmall = true;
+  private large: LargeForm | null = null;
 
   constructor(arena: Arena) {
     this.arena = arena;
+  }
+
+  private get table(): SlotTable | null {
+    return this.large === null ? null : this.large.table;
   }
 
   get size(): number {
@@ -146,7 +191,7 @@ export class SortedSet {
 
   /** The name OBJECT ENCODING gives. */
   encoding(): 'listpack' | 'skiplist' {
-    return this.isSmall ? 'listpack' : 'skiplist';
+    return this.large === null || this.large.isSmall ? 'listpack' : 'skiplist';
   }
 
   /** Bytes of its slots. */
@@ -194,57 +239,59 @@ export class SortedSet {
     score: number,
     limits: SortedSetLimits,
   ): number | undefined {
-    const { table } = this;
-    if (table === null) {
+    const { large } = this;
+    if (large === null) {
       const at = this.findPacked(bytes, start, length);
       if (at >= 0) {
         const before = packedScore(this.page, at);
         if (before !== score) this.movePacked(at, score, bytes, start, length);
         return before;
       }
-      if (this.isSmall) this.checkLimits(length, limits);
-      if (this.staysPacked(length)) {
+      const isSmall = this.isWithin(limits, length);
+      if (isSmall && this.mayPack(length)) {
         this.addPacked(score, bytes, start, length);
       } else {
-        const unpacked = this.unpack();
-        unpacked.find(bytes, start, length);
+        const unpacked = this.unpack(isSmall);
+        unpacked.table.find(bytes, start, length);
         this.addEntry(unpacked, score, bytes, start, length);
       }
       return undefined;
     }
+    const { table, tree } = large;
     const entry = table.find(bytes, start, length);
     if (entry === 0) {
-      if (this.isSmall) this.checkLimits(length, limits);
-      this.addEntry(table, score, bytes, start, length);
+      if (large.isSmall) large.isSmall = this.isWithin(limits, length);
+      this.addEntry(large, score, bytes, start, length);
       return undefined;
     }
     const before = this.scoreOf(entry);
     if (before !== score) {
-      this.tree!.remove(before, entry);
+      tree.remove(before, entry);
       this.setScore(entry, score);
-      this.tree!.insert(score, entry);
+      tree.insert(score, entry);
     }
     return before;
   }
 
-  /** The encoding turns when there will be too many members, or one is too long. */
-  private checkLimits(length: number, limits: SortedSetLimits): void {
-    if (this.size + 1 > limits.maxEntries || length > limits.maxMemberBytes) this.isSmall = false;
+  /** Whether the set keeps the compact encoding with one member more, of this length. */
+  private isWithin(limits: SortedSetLimits, length: number): boolean {
+    return this.size < limits.maxEntries && length <= limits.maxMemberBytes;
   }
 
   /** Removes a member; false if it was not there. */
   delete(member: string): boolean {
     const bytes = bytesOf(member);
-    if (this.table === null) {
+    if (this.large === null) {
       const at = this.findPacked(bytes, 0, member.length);
       if (at < 0) return false;
-      this.reshape(at, member.length + PACKED_ENTRY_BYTES, 0, this.size - 1);
+      this.reshape(at, nextPacked(this.page, at) - at, 0, this.size - 1);
       return true;
     }
-    const entry = this.table.find(bytes, 0, member.length);
+    const { table, tree } = this.large;
+    const entry = table.find(bytes, 0, member.length);
     if (entry === 0) return false;
-    this.tree!.remove(this.scoreOf(entry), entry);
-    this.table.remove(entry);
+    tree.remove(this.scoreOf(entry), entry);
+    table.remove(entry);
     return true;
   }
 
@@ -270,20 +317,19 @@ export class SortedSet {
     return runStart(this.slot) + runBytes(this.arena, this.slot);
   }
 
-  private staysPacked(length: number): boolean {
+  private mayPack(length: number): boolean {
     const { arena, slot } = this;
     return (
-      this.isSmall &&
       length <= MAX_PACKED_MEMBER &&
       runCount(arena, slot) < MAX_PACKED_ENTRIES &&
-      runBytes(arena, slot) + length + PACKED_ENTRY_BYTES <= MAX_RUN_BYTES
+      runBytes(arena, slot) + length + PACKED_ENTRY_BYTES + 8 <= MAX_RUN_BYTES
     );
   }
 
   /** Where the entry of a member begins, -1 if there is none. */
   private findPacked(bytes: Uint8Array, start: number, length: number): number {
     const { page, packedEnd } = this;
-    for (let at = runStart(this.slot); at < packedEnd; at += page[at]! + PACKED_ENTRY_BYTES) {
+    for (let at = runStart(this.slot); at < packedEnd; at = nextPacked(page, at)) {
       if (page[at] !== length) continue;
       let i = 0;
       while (i < length && page[at + 1 + i] === bytes[start + i]) i++;
@@ -301,17 +347,19 @@ export class SortedSet {
 
   private addPacked(score: number, bytes: Uint8Array, start: number, length: number): void {
     const place = this.packedLowerBound(score, bytes, start, length);
-    const at = this.reshape(place, 0, length + PACKED_ENTRY_BYTES, this.size + 1);
+    const scoreLength = scoreBytes(score);
+    const total = length + scoreLength + PACKED_ENTRY_BYTES;
+    const at = this.reshape(place, 0, total, this.size + 1);
     const { page } = this;
     page[at] = length;
     copyBytes(page, at + 1, bytes, start, length);
-    page.writeDoubleLE(score, at + 1 + length);
-    page[at + 9 + length] = length;
+    writePackedScore(page, at + 1 + length, score, scoreLength);
+    page[at + total - 1] = total;
   }
 
   /** Gives the entry at `at` another score and its new place. */
   private movePacked(at: number, score: number, bytes: Uint8Array, start: number, length: number): void {
-    this.reshape(at, length + PACKED_ENTRY_BYTES, 0, this.size - 1);
+    this.reshape(at, nextPacked(this.page, at) - at, 0, this.size - 1);
     this.addPacked(score, bytes, start, length);
   }
 
@@ -319,7 +367,7 @@ export class SortedSet {
   private packedLowerBound(score: number, bytes: Uint8Array, start: number, length: number): number {
     const { page, packedEnd } = this;
     let at = runStart(this.slot);
-    for (; at < packedEnd; at += page[at]! + PACKED_ENTRY_BYTES) {
+    for (; at < packedEnd; at = nextPacked(page, at)) {
       const other = packedScore(page, at);
       if (other > score) break;
       if (other === score && compareBytes(page, at + 1, page[at]!, bytes, start, length) >= 0) break;
@@ -327,28 +375,25 @@ export class SortedSet {
     return at;
   }
 
-  private unpack(): SlotTable {
-    const table = new SlotTable(this.arena, SCORE_WORDS);
-    const tree = new ScoreTree(table);
-    const packed = this.cursorAt(0);
-    this.table = table;
-    this.tree = tree;
-    for (; packed.valid; packed.next()) {
-      table.find(packed.buffer, packed.start, packed.length);
-      this.addEntry(table, packed.score, packed.buffer, packed.start, packed.length);
+  private unpack(isSmall: boolean): LargeForm {
+    const large = new LargeForm(this.arena, isSmall);
+    for (const packed = this.cursorAt(0); packed.valid; packed.next()) {
+      large.table.find(packed.buffer, packed.start, packed.length);
+      this.addEntry(large, packed.score, packed.buffer, packed.start, packed.length);
     }
     if (this.slot !== 0) this.arena.free(this.slot);
     this.slot = 0;
-    return table;
+    this.large = large;
+    return large;
   }
 
   // ── The larger form ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Adds a member that the table's last `find` did not find. */
-  private addEntry(table: SlotTable, score: number, bytes: Uint8Array, start: number, length: number): void {
-    const entry = table.add(bytes, start, length, 0);
+  private addEntry(large: LargeForm, score: number, bytes: Uint8Array, start: number, length: number): void {
+    const entry = large.table.add(bytes, start, length, 0);
     this.setScore(entry, score);
-    this.tree!.insert(score, entry);
+    large.tree.insert(score, entry);
   }
 
   private scoreOf(entry: number): number {
@@ -372,9 +417,10 @@ export class SortedSet {
   /** Rank of a member counted from the lowest score, or undefined. */
   rank(member: string): number | undefined {
     const bytes = bytesOf(member);
-    if (this.table !== null) {
-      const entry = this.table.find(bytes, 0, member.length);
-      return entry === 0 ? undefined : this.tree!.rankOf(this.scoreOf(entry), entry);
+    if (this.large !== null) {
+      const { table, tree } = this.large;
+      const entry = table.find(bytes, 0, member.length);
+      return entry === 0 ? undefined : tree.rankOf(this.scoreOf(entry), entry);
     }
     const at = this.findPacked(bytes, 0, member.length);
     return at < 0 ? undefined : this.countPacked((place) => place < at);
@@ -385,7 +431,7 @@ export class SortedSet {
     const { page, packedEnd } = this;
     let count = 0;
     for (let at = runStart(this.slot); at < packedEnd && isBelow(at); count++) {
-      at += page[at]! + PACKED_ENTRY_BYTES;
+      at = nextPacked(page, at);
     }
     return count;
   }
@@ -393,17 +439,20 @@ export class SortedSet {
   /** A cursor at a rank counted from 0; not valid if there is no such rank. */
   cursorAt(rank: number): ScoreCursor {
     const { page } = this;
-    if (this.tree !== null) return new ScoreCursor(this.table, this.tree.cursorAt(rank), page, 0, 0, 0);
+    if (this.large !== null) {
+      const { table, tree } = this.large;
+      return new ScoreCursor(table, tree.cursorAt(rank), page, 0, 0, 0);
+    }
     const begin = runStart(this.slot);
     const end = this.packedEnd;
     if (rank < 0 || rank >= this.size) return new ScoreCursor(null, null, page, -1, begin, end);
     let at: number;
     if (rank > this.size >>> 1) {
       at = end;
-      for (let i = this.size; i > rank; i--) at -= page[at - 1]! + PACKED_ENTRY_BYTES;
+      for (let i = this.size; i > rank; i--) at -= page[at - 1]!;
     } else {
       at = begin;
-      for (let i = 0; i < rank; i++) at += page[at]! + PACKED_ENTRY_BYTES;
+      for (let i = 0; i < rank; i++) at = nextPacked(page, at);
     }
     return new ScoreCursor(null, null, page, at, begin, end);
   }
@@ -416,7 +465,7 @@ export class SortedSet {
   }
 
   private countBelowScore(bound: number, orEqual: boolean): number {
-    if (this.tree !== null) return this.tree.countBelowScore(bound, orEqual);
+    if (this.large !== null) return this.large.tree.countBelowScore(bound, orEqual);
     const { page } = this;
     return this.countPacked((at) => {
       const score = packedScore(page, at);
@@ -434,7 +483,7 @@ export class SortedSet {
   private ranksBelow(bound: LexBound, orEqual: boolean): number {
     if (bound.kind === 'least') return 0;
     if (bound.kind === 'greatest') return this.size;
-    if (this.tree !== null) return this.tree.countBelowMember(bound.member, orEqual);
+    if (this.large !== null) return this.large.tree.countBelowMember(bound.member, orEqual);
     const { page } = this;
     return this.countPacked((at) => {
       const order = compareBytesToText(page, at + 1, page[at]!, bound.member);
@@ -444,9 +493,10 @@ export class SortedSet {
 
   /** The member and score at a dense place or, in the small form, at a rank: for picking at random. */
   entryAt(place: number): { member: string; score: number } {
-    if (this.table !== null && !this.isSmall) {
-      const entry = this.table.entryAt(place);
-      return { member: this.table.keyText(entry), score: this.scoreOf(entry) };
+    if (this.large !== null && !this.large.isSmall) {
+      const { table } = this.large;
+      const entry = table.entryAt(place);
+      return { member: table.keyText(entry), score: this.scoreOf(entry) };
     }
     const cursor = this.cursorAt(place);
     return { member: cursor.member, score: cursor.score };
@@ -467,16 +517,16 @@ export class SortedSet {
     for (const cursor = source.cursorAt(0); cursor.valid; cursor.next()) {
       this.setBytes(cursor.buffer, cursor.start, cursor.length, cursor.score, limits);
     }
-    if (!source.isSmall && this.table === null) this.unpack();
-    this.isSmall = source.isSmall;
+    if (source.large === null) return;
+    const large = this.large ?? this.unpack(false);
+    large.isSmall = source.large.isSmall;
   }
 
   /** Gives all memory back. */
   release(): void {
     if (this.slot !== 0) this.arena.free(this.slot);
-    this.table?.release();
+    this.large?.table.release();
     this.slot = 0;
-    this.table = null;
-    this.tree = null;
+    this.large = null;
   }
 }

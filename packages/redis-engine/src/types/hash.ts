@@ -12,11 +12,18 @@ import { findPair, MAX_PACKED_TEXT, nextPair, pairSize, valueOfPair } from '../s
 import { reshapeRun, runBytes, runCount, runStart } from '../structures/packed-run.ts';
 import { SlotTable } from '../structures/slot-table.ts';
 
-/** Estimated heap bytes of a hash beside its entries. */
-const HASH_BYTES = 96;
+/** Estimated heap bytes of a hash beside its entries, and of what only some have. */
+const HASH_BYTES = 64;
+const STATE_BYTES = 48;
 /** More than this is slower packed than in a table. */
 const MAX_PACKED_ENTRIES = 128;
 const MAX_PACKED_BYTES = 4096;
+
+/** The bounds of the compact encoding. */
+type HashLimits = Pick<EncodingLimits, 'hashMaxListpackEntries' | 'hashMaxListpackValue'>;
+
+/** For a copy, which takes its encoding from the original. */
+const UNLIMITED = { hashMaxListpackEntries: Infinity, hashMaxListpackValue: Infinity };
 
 /** Times at which single fields expire. */
 interface FieldTimes {
@@ -24,6 +31,14 @@ interface FieldTimes {
   readonly of: Map<string, number>;
   /** Not later than the first of them. */
   next: number;
+}
+
+/** What a hash has that is not small, not packed, or has fields that expire: most have none of it and need no room for it. */
+class HashState {
+  table: SlotTable | null = null;
+  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
+  isSmall = true;
+  times: FieldTimes | null = null;
 }
 
 /** A place in a hash: a field and its value as places in `buffer`. Not valid once the hash was changed. */
@@ -87,17 +102,20 @@ export class HashCursor {
 export class HashValue implements Container {
   static readonly type = ValueType.Hash;
   private readonly arena: Arena;
-  private readonly limits: EncodingLimits;
   /** The slot of the packed pairs; 0 for an empty hash and for one with a table. */
   private slot = 0;
-  private table: SlotTable | null = null;
-  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
-  private isSmall = true;
-  private times: FieldTimes | null = null;
+  private state: HashState | null = null;
 
-  constructor(arena: Arena, limits: EncodingLimits) {
+  constructor(arena: Arena) {
     this.arena = arena;
-    this.limits = limits;
+  }
+
+  private get table(): SlotTable | null {
+    return this.state === null ? null : this.state.table;
+  }
+
+  private get times(): FieldTimes | null {
+    return this.state === null ? null : this.state.times;
   }
 
   get type(): typeof ValueType.Hash {
@@ -109,7 +127,8 @@ export class HashValue implements Container {
   }
 
   get memoryBytes(): number {
-    return HASH_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
+    if (this.state === null) return HASH_BYTES;
+    return HASH_BYTES + STATE_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
   }
 
   get slotBytes(): number {
@@ -118,7 +137,7 @@ export class HashValue implements Container {
   }
 
   encoding(): string {
-    return this.isSmall ? 'listpack' : 'hashtable';
+    return this.state === null || this.state.isSmall ? 'listpack' : 'hashtable';
   }
 
   // ── Packed pairs ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +214,8 @@ export class HashValue implements Container {
     }
     if (this.slot !== 0) this.arena.free(this.slot);
     this.slot = 0;
-    this.table = table;
+    this.state ??= new HashState();
+    this.state.table = table;
     return table;
   }
 
@@ -223,9 +243,9 @@ export class HashValue implements Container {
   }
 
   /** Sets a field; true if it is new. Its expiry goes, unless it is to be kept. */
-  set(field: string, value: string, keepExpiry = false): boolean {
+  set(field: string, value: string, limits: HashLimits, keepExpiry = false): boolean {
     const { length } = field;
-    return this.setBytes(bytesOfBoth(field, value), 0, length, length, value.length, keepExpiry);
+    return this.setBytes(bytesOfBoth(field, value), 0, length, length, value.length, limits, keepExpiry);
   }
 
   /** The same with field and value as places in one buffer. */
@@ -235,6 +255,7 @@ export class HashValue implements Container {
     fieldLength: number,
     valueStart: number,
     valueLength: number,
+    limits: HashLimits,
     keepExpiry = false,
   ): boolean {
     let { table } = this;
@@ -252,15 +273,16 @@ export class HashValue implements Container {
     if (this.times !== null && !keepExpiry) {
       this.persist(bytes.toString('latin1', fieldStart, fieldStart + fieldLength));
     }
-    if (this.isSmall) this.checkLimits(fieldLength, valueLength);
+    if (this.state === null || this.state.isSmall) this.checkLimits(fieldLength, valueLength, limits);
     return isNew;
   }
 
   /** The encoding turns when there are too many fields, or one is too long. */
-  private checkLimits(fieldLength: number, valueLength: number): void {
-    const { hashMaxListpackEntries, hashMaxListpackValue } = this.limits;
+  private checkLimits(fieldLength: number, valueLength: number, limits: HashLimits): void {
     const longest = Math.max(fieldLength, valueLength);
-    if (this.size > hashMaxListpackEntries || longest > hashMaxListpackValue) this.isSmall = false;
+    if (this.size <= limits.hashMaxListpackEntries && longest <= limits.hashMaxListpackValue) return;
+    this.state ??= new HashState();
+    this.state.isSmall = false;
   }
 
   /** Removes a field; false if it was not there. */
@@ -292,25 +314,28 @@ export class HashValue implements Container {
   }
 
   setExpiry(field: string, timeMs: number): void {
-    this.times ??= { of: new Map(), next: Infinity };
-    this.times.of.set(field, timeMs);
-    this.times.next = Math.min(this.times.next, timeMs);
+    this.state ??= new HashState();
+    const times = (this.state.times ??= { of: new Map(), next: Infinity });
+    times.of.set(field, timeMs);
+    times.next = Math.min(times.next, timeMs);
   }
 
   /** Lets a field stay; false if it had no expiry. */
   persist(field: string): boolean {
-    if (this.times === null || !this.times.of.delete(field)) return false;
-    if (this.times.of.size === 0) this.times = null;
+    const { times } = this;
+    if (times === null || !times.of.delete(field)) return false;
+    if (times.of.size === 0) this.state!.times = null;
     return true;
   }
 
   /** Removes the fields whose time has passed and returns how many there were. */
   removeExpired(nowMs: number): number {
-    if (this.times === null) return 0;
+    const { times } = this;
+    if (times === null) return 0;
     const expired = this.expiredFields(nowMs);
     let next = Infinity;
-    for (const timeMs of this.times.of.values()) if (timeMs > nowMs) next = Math.min(next, timeMs);
-    this.times.next = next;
+    for (const timeMs of times.of.values()) if (timeMs > nowMs) next = Math.min(next, timeMs);
+    times.next = next;
     for (const field of expired) this.delete(field);
     return expired.length;
   }
@@ -351,13 +376,16 @@ export class HashValue implements Container {
   }
 
   clone(): HashValue {
-    const copy = new HashValue(this.arena, this.limits);
+    const copy = new HashValue(this.arena);
     for (const cursor = this.first(); cursor.valid; cursor.next()) {
       const { buffer, fieldStart, fieldLength, valueStart, valueLength } = cursor;
-      copy.setBytes(buffer, fieldStart, fieldLength, valueStart, valueLength);
+      copy.setBytes(buffer, fieldStart, fieldLength, valueStart, valueLength, UNLIMITED);
     }
-    copy.isSmall = this.isSmall;
-    if (this.times !== null) copy.times = { of: new Map(this.times.of), next: this.times.next };
+    if (this.state === null) return copy;
+    const state = (copy.state ??= new HashState());
+    const { times } = this.state;
+    state.isSmall = this.state.isSmall;
+    if (times !== null) state.times = { of: new Map(times.of), next: times.next };
     return copy;
   }
 
@@ -366,8 +394,7 @@ export class HashValue implements Container {
     if (this.slot !== 0) this.arena.free(this.slot);
     this.table?.release();
     this.slot = 0;
-    this.table = null;
-    this.times = null;
+    this.state = null;
   }
 }
 

@@ -1,23 +1,10 @@
 import { expect, it } from 'vitest';
 import { Arena } from '../../src/keyspace/arena.ts';
-import type { EncodingLimits } from '../../src/keyspace/container.ts';
 import { HashValue } from '../../src/types/hash.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-function limits(entries: number, value: number): EncodingLimits {
-  return {
-    hashMaxListpackEntries: entries,
-    hashMaxListpackValue: value,
-    listMaxListpackSize: -2,
-    setMaxIntsetEntries: 512,
-    zsetMaxListpackEntries: 128,
-    zsetMaxListpackValue: 64,
-    streamNodeMaxBytes: 4096,
-    streamNodeMaxEntries: 100,
-    hllSparseMaxBytes: 3000,
-  };
-}
+const limits = { hashMaxListpackEntries: 300, hashMaxListpackValue: 64 };
 
 function entriesOf(hash: HashValue): [string, string][] {
   const entries: [string, string][] = [];
@@ -33,7 +20,7 @@ it.each([10, 60, 400])(`agrees with a Map over random changes of %i fields (seed
     return Math.floor((state / 0x7fffffff) * below) % below;
   };
   const arena = new Arena();
-  const hash = new HashValue(arena, limits(512, 64));
+  const hash = new HashValue(arena);
   const model = new Map<string, string>();
 
   for (let step = 0; step < 8000; step++) {
@@ -42,7 +29,7 @@ it.each([10, 60, 400])(`agrees with a Map over random changes of %i fields (seed
     if (random(3) === 0) {
       expect(hash.delete(field)).toBe(model.delete(field));
     } else {
-      expect(hash.set(field, value)).toBe(!model.has(field));
+      expect(hash.set(field, value, limits)).toBe(!model.has(field));
       model.set(field, value);
     }
     expect(hash.size).toBe(model.size);
@@ -62,27 +49,28 @@ it.each([10, 60, 400])(`agrees with a Map over random changes of %i fields (seed
 
 it('is a listpack up to the configured limits, however it is kept', () => {
   const arena = new Arena();
-  const byCount = new HashValue(arena, limits(300, 64));
-  const byLength = new HashValue(arena, limits(300, 64));
+  const byCount = new HashValue(arena);
+  const byLength = new HashValue(arena);
 
-  for (let i = 0; i < 300; i++) byCount.set(`f${i}`, 'v');
-  byLength.set('f', 'v'.repeat(64));
+  for (let i = 0; i < 300; i++) byCount.set(`f${i}`, 'v', limits);
+  byLength.set('f', 'v'.repeat(64), limits);
 
   expect([byCount.encoding(), byLength.encoding()]).toEqual(['listpack', 'listpack']);
-  byCount.set('one more', 'v');
-  byLength.set('f', 'v'.repeat(65));
+  byCount.set('one more', 'v', limits);
+  byLength.set('f', 'v'.repeat(65), limits);
   expect([byCount.encoding(), byLength.encoding()]).toEqual(['hashtable', 'hashtable']);
   byCount.delete('one more');
   expect(byCount.encoding()).toBe('hashtable');
 });
 
 it('keeps fields and values longer than a packed pair can have', () => {
-  const hash = new HashValue(new Arena(), limits(512, 1_000_000));
+  const hash = new HashValue(new Arena());
   const long = 'long'.repeat(50_000);
 
-  hash.set('field', 'short');
-  hash.set('field', long);
-  hash.set(long, 'value');
+  const lax = { hashMaxListpackEntries: 512, hashMaxListpackValue: 1_000_000 };
+  hash.set('field', 'short', lax);
+  hash.set('field', long, lax);
+  hash.set(long, 'value', lax);
 
   expect(hash.get('field') === long).toBe(true);
   expect(hash.get(long)).toBe('value');

@@ -27,7 +27,7 @@ export const hincrby = command({
     if (present === undefined) throw NOT_AN_INTEGER;
     const sum = addIntegers(present, increment);
     if (sum > INT64_MAX || sum < INT64_MIN) throw OVERFLOW;
-    openContainer(call, 1, HashValue).set(field, String(sum), true);
+    openContainer(call, 1, HashValue).set(field, String(sum), call.limits, true);
     call.changed(1, 'hincrby', 'hash');
     reply.integer(sum);
   },

@@ -27,7 +27,7 @@ export const hincrbyfloat = command({
     const field = args.text(2);
     const present = call.write(1, HashValue)?.get(field) ?? '0';
     const sum = addFloats(readFloat(present, NOT_A_FLOAT), increment);
-    openContainer(call, 1, HashValue).set(field, sum, true);
+    openContainer(call, 1, HashValue).set(field, sum, call.limits, true);
     call.changed(1, 'hincrbyfloat', 'hash');
     reply.bulk(sum);
   },

@@ -58,7 +58,7 @@ export const hsetex = command({
     let removed = 0;
     for (let i = 0; i < fields.count; i++) {
       const field = args.text(fields.first + i * 2);
-      hash.set(field, args.text(fields.first + i * 2 + 1), keeps);
+      hash.set(field, args.text(fields.first + i * 2 + 1), call.limits, keeps);
       if (time !== undefined && !setFieldExpiry(call, hash, field, time)) removed++;
     }
     call.changed(1, 'hset', 'hash');

@@ -21,7 +21,7 @@ export const hsetnx = command({
       reply.integer(0);
       return;
     }
-    openContainer(call, 1, HashValue).set(field, args.text(3));
+    openContainer(call, 1, HashValue).set(field, args.text(3), call.limits);
     call.changed(1, 'hset', 'hash');
     reply.integer(1);
   },

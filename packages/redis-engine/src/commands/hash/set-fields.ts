@@ -12,9 +12,10 @@ export function setFields(call: Call): number {
   }
   const hash = openContainer(call, 1, HashValue);
   let created = 0;
+  const { limits } = call;
   const { buffer, starts, lengths } = args;
   for (let i = 2; i < args.count; i += 2) {
-    if (hash.setBytes(buffer, starts[i]!, lengths[i]!, starts[i + 1]!, lengths[i + 1]!)) created++;
+    if (hash.setBytes(buffer, starts[i]!, lengths[i]!, starts[i + 1]!, lengths[i + 1]!, limits)) created++;
   }
   call.changed(1, 'hset', 'hash');
   return created;

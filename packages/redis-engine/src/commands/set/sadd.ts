@@ -20,9 +20,12 @@ export const sadd = command({
     const maxIntegers = call.limits.setMaxIntsetEntries;
     let set = call.write(1, SetValue);
     const isNew = set === undefined;
-    set ??= new SetValue();
+    set ??= new SetValue(call.server.keyspace.arena);
     let added = 0;
-    for (let i = 2; i < args.count; i++) if (set.add(args.text(i), maxIntegers)) added++;
+    const { buffer, starts, lengths } = args;
+    for (let i = 2; i < args.count; i++) {
+      if (set.addBytes(buffer, starts[i]!, lengths[i]!, maxIntegers)) added++;
+    }
     if (isNew) call.store(1, set);
     if (added > 0) call.changed(1, 'sadd', 'set');
     call.reply.integer(added);

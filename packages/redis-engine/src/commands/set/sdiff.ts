@@ -1,5 +1,5 @@
 /** SDIFF: Subtract multiple sets. */
-import { differenceOf, membersOf, replyWithSet, setOf, setsAt } from './set-operations.ts';
+import { differenceOf, takeMembers, replyWithSet, setOf, setsAt } from './set-operations.ts';
 import { command, keyRange } from '../command.ts';
 
 export const sdiff = command({
@@ -17,6 +17,6 @@ export const sdiff = command({
   execute(call) {
     const members = differenceOf(setsAt(call, 1, call.args.count));
     // Through a set, so that integers come in ascending order, as from Redis.
-    replyWithSet(call.reply, membersOf(setOf(members, call)));
+    replyWithSet(call.reply, takeMembers(setOf(members, call)));
   },
 });

@@ -28,7 +28,7 @@ export function intersectionOf(sets: readonly (SetValue | undefined)[], limit: n
 
 /** A set of all members of the sets. */
 export function unionOf(sets: readonly (SetValue | undefined)[], call: Call): SetValue {
-  const union = new SetValue();
+  const union = new SetValue(call.server.keyspace.arena);
   const maxIntegers = call.limits.setMaxIntsetEntries;
   for (const set of sets) {
     if (set === undefined) continue;
@@ -57,14 +57,17 @@ export function differenceOf(sets: readonly (SetValue | undefined)[]): string[] 
 
 /** A set of the members. */
 export function setOf(members: readonly string[], call: Call): SetValue {
-  const set = new SetValue();
+  const set = new SetValue(call.server.keyspace.arena);
   const maxIntegers = call.limits.setMaxIntsetEntries;
   for (const member of members) set.add(member, maxIntegers);
   return set;
 }
 
-export function membersOf(set: SetValue): string[] {
-  return Array.from({ length: set.size }, (_, i) => set.at(i));
+/** The members of a set that is stored nowhere, which gives its memory back. */
+export function takeMembers(set: SetValue): string[] {
+  const members = Array.from({ length: set.size }, (_, i) => set.at(i));
+  set.release();
+  return members;
 }
 
 export function replyWithSet(reply: ReplyWriter, members: readonly string[]): void {

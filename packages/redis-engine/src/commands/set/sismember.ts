@@ -14,7 +14,8 @@ export const sismember = command({
   arguments: ['key:key@0', 'member:string'],
   categories: ['set'],
   execute(call) {
+    const { args, reply } = call;
     const set = call.read(1, SetValue);
-    call.reply.integer(set !== undefined && set.has(call.args.text(2)) ? 1 : 0);
+    reply.integer(set !== undefined && set.hasBytes(args.buffer, args.starts[2]!, args.lengths[2]!) ? 1 : 0);
   },
 });

@@ -32,7 +32,7 @@ export const smove = command({
     call.changed(1, 'srem', 'set');
     call.removeIfEmpty(1, source);
     if (target === undefined) {
-      target = new SetValue();
+      target = new SetValue(call.server.keyspace.arena);
       call.store(2, target);
     }
     if (target.add(member, call.limits.setMaxIntsetEntries)) call.changed(2, 'sadd', 'set');

@@ -1,5 +1,5 @@
 /** SUNION: Add multiple sets. */
-import { membersOf, replyWithSet, setsAt, unionOf } from './set-operations.ts';
+import { takeMembers, replyWithSet, setsAt, unionOf } from './set-operations.ts';
 import { command, keyRange } from '../command.ts';
 
 export const sunion = command({
@@ -16,6 +16,6 @@ export const sunion = command({
   tips: ['nondeterministic_output_order'],
   execute(call) {
     const union = unionOf(setsAt(call, 1, call.args.count), call);
-    replyWithSet(call.reply, membersOf(union));
+    replyWithSet(call.reply, takeMembers(union));
   },
 });
