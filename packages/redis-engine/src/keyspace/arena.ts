@@ -12,7 +12,7 @@
 
 const PAGE_BYTES = 512 * 1024;
 const LARGEST_CLASS = 64 * 1024;
-const SMALLEST_CLASS = 32;
+const SMALLEST_CLASS = 16;
 const MAX_PAGES = 65536;
 /** Free pages kept for reuse; further ones are left to the garbage collector. */
 const KEPT_PAGES = 16;

@@ -13,7 +13,7 @@ import { findString, MAX_PACKED_STRING } from '../structures/packed-strings.ts';
 import { SlotTable } from '../structures/slot-table.ts';
 
 /** Estimated heap bytes beside a table. */
-const BASE_BYTES = 64;
+const BASE_BYTES = 72;
 /** More than this is slower packed than in a table. */
 const MAX_PACKED_ENTRIES = 64;
 const MAX_PACKED_BYTES = 2048;

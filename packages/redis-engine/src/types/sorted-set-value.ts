@@ -4,7 +4,7 @@ import { ValueType } from '../keyspace/record.ts';
 import { SortedSet } from '../structures/sorted-set.ts';
 
 /** Estimated heap bytes beside table and tree. */
-const BASE_BYTES = 80;
+const BASE_BYTES = 64;
 
 export class SortedSetValue extends SortedSet implements Container {
   static readonly type = ValueType.SortedSet;
