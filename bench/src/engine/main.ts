@@ -115,16 +115,38 @@ async function send(server: BenchServer, lines: Iterable<string>): Promise<strin
   return text;
 }
 
-async function bytesPerKey(name: BenchServer['name']): Promise<{ resident: number; reported: number }> {
+/** What memory is measured with: many small keys of one kind, as commands by number. */
+const kinds: Record<string, { count: number; command: (i: number) => string }> = {
+  strings: { count: 1_000_000, command: (i) => `SET key:${i} value:${i}` },
+  'hashes of 5 fields': {
+    count: 500_000,
+    command: (i) => `HSET h:${i} name user${i} mail u${i}@x.org age ${i % 90} city seoul visits ${i % 1000}`,
+  },
+  'sorted sets of 5': {
+    count: 500_000,
+    command: (i) => `ZADD z:${i} 1 a${i} 2 b${i} 3 c${i} 4 d${i} 5 e${i}`,
+  },
+  'sets of 5 strings': { count: 500_000, command: (i) => `SADD s:${i} a${i} b${i} c${i} d${i} e${i}` },
+  'sets of 5 integers': { count: 500_000, command: (i) => `SADD n:${i} 1 2 3 4 ${i}` },
+};
+
+interface BytesPerKey {
+  /** Growth of the process. */
+  readonly resident: number;
+  /** Growth of `used_memory` in INFO. */
+  readonly reported: number;
+}
+
+async function bytesPerKey(name: BenchServer['name'], kind: string): Promise<BytesPerKey> {
+  const { count, command } = kinds[kind]!;
   const server = await startServer(name);
   const before = server.residentBytes();
-  const count = 1_000_000;
   const used = async () => Number(/used_memory:(\d+)/.exec(await send(server, ['INFO memory']))?.[1]);
   const usedBefore = await used();
   await send(
     server,
     (function* () {
-      for (let i = 0; i < count; i += 1) yield `SET key:${i} value:${i}`;
+      for (let i = 0; i < count; i += 1) yield command(i);
     })(),
   );
   const result = {
@@ -183,13 +205,19 @@ console.log(
   `Start to the first answer: ${start.startMs.toFixed(1)} ms, after ${start.importMs.toFixed(1)} ms of loading the code`,
 );
 
-let memory: Record<string, { resident: number; reported: number }> = {};
+const memory: Record<string, { engine: BytesPerKey; redis: BytesPerKey }> = {};
 if (options.memory) {
-  memory = { engine: await bytesPerKey('engine'), redis: await bytesPerKey('redis-server') };
-  for (const [name, { resident, reported }] of Object.entries(memory)) {
-    console.log(
-      `Memory of a million small keys, ${name}: ${resident.toFixed(0)} bytes a key resident, ${reported.toFixed(0)} by INFO`,
+  for (const kind of Object.keys(kinds)) {
+    const measured = {
+      engine: await bytesPerKey('engine', kind),
+      redis: await bytesPerKey('redis-server', kind),
+    };
+    memory[kind] = measured;
+    const shown = Object.entries(measured).map(
+      ([name, { resident, reported }]) =>
+        `${name} ${resident.toFixed(0)} resident, ${reported.toFixed(0)} by INFO`,
     );
+    console.log(`Bytes a key, ${kind}: ${shown.join('; ')}`);
   }
 }
 const report = { node: process.version, rounds, rows, start, memory };
