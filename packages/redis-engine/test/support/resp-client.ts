@@ -6,9 +6,6 @@ import { endOfReply, parseReply, type Reply } from './resp-reader.ts';
 /** An argument of a command. Strings are sent as latin1 where every character is one byte, else as UTF-8. */
 export type Argument = string | number | bigint | Uint8Array;
 
-/** How long a reply may take before the test is told what it waited for. */
-const replyTimeoutMs = 15_000;
-
 /** The bytes of a command as clients send it: an array of bulk strings. */
 export function encodeCommand(args: readonly Argument[]): Buffer {
   const parts: Buffer[] = [Buffer.from(`*${args.length}\r\n`)];
@@ -30,6 +27,8 @@ function toBytes(arg: Argument): Buffer {
 export type Address = { host: string; port: number } | { path: string };
 
 export class RespClient {
+  /** How long a reply may take before the test is told what it waited for. */
+  replyTimeoutMs = 15_000;
   readonly #socket: Socket;
   #bytes: Buffer = Buffer.alloc(0);
   readonly #frames: Buffer[] = [];
@@ -172,8 +171,8 @@ export class RespClient {
         if (done()) settle();
       };
       const timer = setTimeout(
-        () => settle(new Error(`no answer within ${replyTimeoutMs} ms: ${what}`)),
-        replyTimeoutMs,
+        () => settle(new Error(`no answer within ${this.replyTimeoutMs} ms: ${what}`)),
+        this.replyTimeoutMs,
       );
       this.#wakers.add(waker);
     });

@@ -3,13 +3,17 @@ import { createRedisServer, type RedisServer } from '@quicktable/redis-engine';
 import { RespClient } from '../../support/resp-client.ts';
 import { ReplyError } from '../../support/resp-reader.ts';
 
-describe('a script that would break the engine', () => {
+// The limit is a number of instructions, which a busy machine takes long for.
+const timeoutMs = 180_000;
+
+describe('a script that would break the engine', { timeout: timeoutMs }, () => {
   let server: RedisServer;
   let client: RespClient;
 
   beforeAll(async () => {
     server = await createRedisServer({ port: 0 });
     client = await RespClient.open(server);
+    client.replyTimeoutMs = timeoutMs;
   });
   afterAll(async () => {
     client.close();
