@@ -22,7 +22,7 @@ import { newId, newSecret } from './ids.ts';
 import { claimOf, type GuestDetails, makeReservation, type Placement } from './make-reservation.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { recordChange } from './record-change.ts';
-import { settleSlot } from './settle-slot.ts';
+import { askForDay, settleSlot } from './settle-slot.ts';
 import { reservationView } from './views.ts';
 import { deleteDocument, putDocument } from './write-document.ts';
 
@@ -154,16 +154,18 @@ async function bookDirectly(
   booking: Booking,
   place: Extract<Booking['place'], { kind: 'direct' }>,
 ): Promise<Outcome<Made>> {
-  const found = await findRestaurant(context, place.restaurantId);
+  const { restaurantId, date, partySize, seatType, startMinute } = place;
+  const day = askForDay(context, restaurantId, date);
+  const found = await findRestaurant(context, restaurantId);
   if (!found.ok) return found;
   const restaurant = found.value;
-  const { restaurantId, date, partySize, seatType, startMinute } = place;
   const userId = booking.userId ?? newId('gst', context.random);
   let made: Draft | undefined;
   const settled = await settleSlot(
     context,
     {
       restaurant,
+      day,
       date,
       startMinute,
       party: { partySize, seatType },

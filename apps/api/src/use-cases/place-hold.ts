@@ -7,10 +7,11 @@ import { findRestaurant } from './find-restaurant.ts';
 import { holdWrites } from './hold-writes.ts';
 import { newId, newSecret } from './ids.ts';
 import { done, type Outcome } from './outcome.ts';
-import { settleSlot, slotUnavailable } from './settle-slot.ts';
+import { askForDay, settleSlot, slotUnavailable } from './settle-slot.ts';
 import { isoTime } from './views.ts';
 
 export async function placeHold(context: BookingContext, request: HoldRequest): Promise<Outcome<HoldView>> {
+  const day = askForDay(context, request.restaurantId, request.date);
   const found = await findRestaurant(context, request.restaurantId);
   if (!found.ok) return found;
   const restaurant = found.value;
@@ -26,6 +27,7 @@ export async function placeHold(context: BookingContext, request: HoldRequest): 
     context,
     {
       restaurant,
+      day,
       date,
       startMinute,
       party,

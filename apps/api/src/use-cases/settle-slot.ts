@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CommitRefusal,
+  type DayInventory,
   DatabaseBusyError,
   dayView,
   decideSlot,
@@ -21,6 +22,8 @@ import { done, type Outcome, refused } from './outcome.ts';
 
 export interface SlotWish {
   readonly restaurant: Restaurant;
+  /** What is taken, when it was asked for already; the first attempt decides by it. */
+  readonly day?: Promise<DayInventory>;
   readonly date: string;
   readonly startMinute: number;
   readonly party: Party;
@@ -67,7 +70,8 @@ export async function settleSlot(
 ): Promise<Outcome<Settled>> {
   const { restaurant, date } = wish;
   for (let attempt = 0; attempt < attemptsMost; attempt += 1) {
-    const { claims } = await context.database.inventory.day(restaurant.restaurantId, date);
+    const asked = attempt === 0 ? wish.day : undefined;
+    const { claims } = await (asked ?? context.database.inventory.day(restaurant.restaurantId, date));
     const nowMs = context.clock();
     const decision = decideSlot(
       dayView(restaurant, date, claims, nowMs, wish.without),
@@ -97,4 +101,15 @@ export async function settleSlot(
     await sleep(Math.random() * Math.min(backoffMostMs, backoffStepMs * 2 ** attempt));
   }
   throw new DatabaseBusyError('Too many guests want this evening at this moment.');
+}
+
+/** Asks what is taken while something else is read, too; whoever does not need it after all is not told that it failed. */
+export function askForDay(
+  { database }: Pick<BookingContext, 'database'>,
+  restaurantId: string,
+  date: string,
+): Promise<DayInventory> {
+  const asked = database.inventory.day(restaurantId, date);
+  asked.catch(() => undefined);
+  return asked;
 }
