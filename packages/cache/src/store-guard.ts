@@ -35,6 +35,9 @@ export interface StoreGuardListener {
 
 interface PendingCall {
   ticks: number;
+  /** Which of the lane's calls it is, and how many replies there were before it. */
+  readonly number: number;
+  readonly repliesBefore: number;
   readonly limitTicks: number;
   reject(error: StoreUnavailableError): void;
 }
@@ -45,6 +48,7 @@ interface Lane {
   /** Ends the waits for changes. */
   readonly waiting: Set<() => void>;
   open: boolean;
+  calls: number;
   replies: number;
   silentTicks: number;
   failures: number;
@@ -184,7 +188,14 @@ export class StoreGuard {
     if (this.#ticker === undefined) this.#startTicker();
     this.#idleTicks = 0;
     return new Promise<T>((resolve, reject) => {
-      const pending: PendingCall = { ticks: 0, limitTicks, reject };
+      lane.calls += 1;
+      const pending: PendingCall = {
+        ticks: 0,
+        limitTicks,
+        number: lane.calls,
+        repliesBefore: lane.replies,
+        reject,
+      };
       lane.pending.add(pending);
       const startedMs = performance.now();
       call(this.#store).then(
@@ -231,9 +242,9 @@ export class StoreGuard {
         continue;
       }
       this.#idleTicks = 0;
-      const replies = lane.replies;
+      const { replies, calls } = lane;
       // A timer fires before the sockets are read: what has arrived already gets its turn first.
-      afterTurns(graceTurns, () => this.#judge(lane, replies));
+      afterTurns(graceTurns, () => this.#judge(lane, replies, calls));
     }
     if (this.#idleTicks > idleTicksBeforeRest) {
       clearInterval(this.#ticker);
@@ -241,10 +252,13 @@ export class StoreGuard {
     }
   }
 
-  #judge(lane: Lane, repliesBefore: number): void {
+  #judge(lane: Lane, repliesBefore: number, callsBefore: number): void {
     if (this.#closed) return;
+    let ignored = false;
     lane.silentTicks = lane.replies === repliesBefore && lane.pending.size > 0 ? lane.silentTicks + 1 : 0;
     for (const pending of lane.pending) {
+      // Begun after the tick whose turn has come only now.
+      if (pending.number > callsBefore) continue;
       pending.ticks += 1;
       if (pending.ticks < pending.limitTicks) continue;
       lane.pending.delete(pending);
@@ -254,10 +268,15 @@ export class StoreGuard {
       this.#listener.onStoreError(error);
       pending.reject(error);
       lane.failures += 1;
+      if (pending.repliesBefore === lane.replies) ignored = true;
     }
     if (lane === this.#adminLane || lane.open) return;
-    // One tick less: a call may have begun within the tick of the last reply.
-    if (lane.silentTicks >= Math.max(1, this.#timeoutTicks - 1) || lane.failures >= this.#failureThreshold) {
+    // A call that was given up while nothing was answered at all is silence, whenever its ticks began to count.
+    if (
+      ignored ||
+      lane.silentTicks >= Math.max(1, this.#timeoutTicks - 1) ||
+      lane.failures >= this.#failureThreshold
+    ) {
       this.#trip(lane, 'The store has fallen silent.');
     }
   }
@@ -309,6 +328,7 @@ function newLane(name: string): Lane {
     pending: new Set(),
     waiting: new Set(),
     open: false,
+    calls: 0,
     replies: 0,
     silentTicks: 0,
     failures: 0,
