@@ -1,6 +1,9 @@
 /** A cache failure is never a request failure: killed, frozen, full, absent or restarted servers, and what is delivered afterwards. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -144,6 +147,34 @@ describe.runIf(hasRedis)('with a store that fails', () => {
     await eventually(() => cache.undelivered === 0);
     await eventually(async () => (await other.get(1)).value?.version === 2);
   });
+
+  it('leaves nothing old behind a process that was killed between its database and the cache', async () => {
+    const patient = createCache({
+      store: redisStore({ port: server.port }),
+      timeouts: { timeoutMs: 5_000, suspectAfterMs: 5_000 },
+    });
+    caches.push(patient);
+    const things = patient.entity('killed', { key: (n: number) => [n], load: async () => ({ version }) });
+    await things.get(1);
+    const script = fileURLToPath(new URL('support/dying-writer.ts', import.meta.url));
+    const writer = spawn(
+      process.execPath,
+      ['--conditions=@quicktable/source', '--import', 'tsx', script, String(server.port), 'killed'],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(createInterface({ input: writer.stdout }), 'line');
+    version = 2;
+    const gone = once(writer, 'exit');
+    writer.kill('SIGKILL');
+    await gone;
+
+    const readings: { value: { version: number } | null; source: string }[] = [];
+    await eventually(async () => {
+      readings.push(await things.get(1));
+      return readings.at(-1)?.source === 'cache';
+    });
+    expect(readings.every(({ value }) => value?.version === 2)).toBe(true);
+  }, 30_000);
 
   it('keeps a clear that cannot be delivered', async () => {
     const { cache, things } = declare();
