@@ -2,7 +2,12 @@
  * `npm run screenshots`: takes the pictures of docs/images, at a phone's and a desk's width and in both languages, from the
  * product as it runs. Needs Chromium and Korean fonts (apt-get install chromium fonts-noto-cjk).
  */
-import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser, visit } from '../test/support/browser.ts';
 import { startProduct } from '../test/support/start-product.ts';
@@ -29,8 +34,14 @@ async function fetchJson(page: Page, method: string, path: string): Promise<void
   );
 }
 
-/** A day far enough ahead to be open everywhere. */
-const date = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+/** A Wednesday far enough ahead to be open everywhere. */
+function openDate(): string {
+  const day = new Date(Date.now() + 14 * 86_400_000);
+  while (day.getUTCDay() !== 3) day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
+const date = openDate();
 
 async function bookSome(url: string): Promise<void> {
   const guests = [
@@ -56,6 +67,12 @@ async function bookSome(url: string): Promise<void> {
     });
   }
 }
+
+const reportFolder = mkdtempSync(join(tmpdir(), 'quicktable-report-'));
+const report = join(reportFolder, 'report.html');
+const main = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
+if ('benchmark-report'.startsWith(wanted))
+  await promisify(execFile)(process.execPath, [main, 'bench', '--report', report, '--db-latency', '10ms']);
 
 const product = await startProduct();
 const browser = await launchBrowser();
@@ -89,7 +106,16 @@ const shots: [name: string, show: (page: Page) => Promise<void>][] = [
       await page.goto(`${product.url}/staff`);
       await page.locator('.staff__sign-in > div.stack button').click();
       await page.locator('.day__date').fill(date);
-      await page.locator('.block').first().waitFor();
+      await page.locator('.table__open').first().waitFor();
+      await page.locator('h1').click();
+    },
+  ],
+  [
+    'staff-settings',
+    async (page) => {
+      await page.goto(`${product.url}/staff/settings`);
+      await page.locator('.week').scrollIntoViewIfNeeded();
+      await page.locator('#week').evaluate((heading) => heading.scrollIntoView({ block: 'center' }));
     },
   ],
   [
@@ -138,6 +164,15 @@ const shots: [name: string, show: (page: Page) => Promise<void>][] = [
   ],
 ];
 
+shots.push([
+  'benchmark-report',
+  async (page) => {
+    await page.goto(pathToFileURL(report).href);
+    const language = await page.evaluate("localStorage.getItem('quicktable-language')");
+    await page.locator(`#language-${String(language)}`).check({ force: true });
+  },
+]);
+
 for (const [widthName, width] of Object.entries(widths)) {
   for (const language of languages) {
     const visitor = await visit(browser, product.url, { width, language });
@@ -151,3 +186,4 @@ for (const [widthName, width] of Object.entries(widths)) {
 }
 await browser.close();
 await product.stop();
+rmSync(reportFolder, { recursive: true });

@@ -231,7 +231,7 @@ function BookingForm(props: {
   const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-      <p className="notice notice--good" role="timer" aria-live="off">
+      <p className="notice notice--good hold-clock" role="timer" aria-live="off">
         {messages.held(clock)}
       </p>
       <ContactFields
@@ -261,7 +261,9 @@ function BookingForm(props: {
         />
       </Field>
       <section className="policy" aria-labelledby="policy">
-        <h3 id="policy">{messages.policy}</h3>
+        <h2 id="policy" className="policy__title">
+          {messages.policy}
+        </h2>
         <p className="small">{props.policy}</p>
         {props.needsConfirmation ? <p className="small">{messages.pending}</p> : null}
       </section>

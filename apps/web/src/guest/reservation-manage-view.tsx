@@ -138,7 +138,8 @@ export function ReservationManageView({ reservationId }: { reservationId: string
         <p className="small soft">
           {data.policy.text[language]}
           <br />
-          {messages.changeUntil(until(data.policy.changeUntil))} ·{' '}
+          {messages.changeUntil(until(data.policy.changeUntil))}
+          <br />
           {messages.cancelUntil(until(data.policy.cancelUntil))}
         </p>
         {active ? (

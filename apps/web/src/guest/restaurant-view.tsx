@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { RestaurantPage } from '@quicktable/contracts';
 import useSWR from 'swr';
+import { Link } from 'wouter';
 import { availabilityPath, readAvailability, readRestaurant, restaurantPath } from '../api/guest.ts';
 import { CuisineIllustration } from '../shared/cuisine-illustration.tsx';
 import { useAreaNames, useCuisineNames, useSeatNames } from '../shared/cuisine-names.ts';
@@ -34,6 +35,7 @@ const useMessages = dictionary(
     confirmation: (size: number) => `${size}명이 넘는 예약은 매장에서 확인한 뒤 확정됩니다.`,
     exceptions: '예외 영업일',
     full: '원하는 시간이 없나요?',
+    others: '다른 레스토랑 찾기',
     price: (level: number) => `가격대 ${level}/4`,
   },
   {
@@ -54,6 +56,7 @@ const useMessages = dictionary(
     confirmation: (size: number) => `Parties of more than ${size} wait for the restaurant to confirm.`,
     exceptions: 'Special days',
     full: 'Nothing that suits?',
+    others: 'Find another restaurant',
     price: (level: number) => `Price ${level} of 4`,
   },
 );
@@ -77,8 +80,13 @@ export function RestaurantView({ restaurantId }: { restaurantId: string }) {
 
   if (error !== undefined) {
     return (
-      <div className="page">
+      <div className="page stack">
         <ProblemNotice problem={error} onRetry={() => void mutate()} />
+        <div>
+          <Link className="button button--quiet" href="/">
+            {messages.others}
+          </Link>
+        </div>
       </div>
     );
   }

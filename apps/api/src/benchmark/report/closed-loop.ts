@@ -9,22 +9,24 @@ export interface ClosedLoopFigures {
 
 const nanosecondsPerMs = 1_000_000;
 
-/** @param call Begins one call; gets the caller's number. Its failure ends the measurement */
+/** @param call Makes one call for the caller of this number; false: it was refused. Rejecting ends the measurement */
 export async function runClosedLoop(
   callers: number,
   durationMs: number,
-  call: (caller: number) => Promise<void>,
+  call: (caller: number) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<ClosedLoopFigures> {
   const histogram = createHistogram();
+  let failures = 0;
   const startedAt = performance.now();
   const until = startedAt + durationMs;
   const work = async (caller: number) => {
     while (!signal.aborted) {
       const beganAt = performance.now();
       if (beganAt >= until) return;
-      await call(caller);
-      histogram.record(Math.max(1, Math.round((performance.now() - beganAt) * nanosecondsPerMs)));
+      if (await call(caller))
+        histogram.record(Math.max(1, Math.round((performance.now() - beganAt) * nanosecondsPerMs)));
+      else failures += 1;
     }
   };
   await Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
@@ -33,6 +35,7 @@ export async function runClosedLoop(
   return {
     histogram,
     rate: {
+      failures,
       requestsPerSecond: histogram.count / seconds,
       p50Ms: histogram.percentile(50) / nanosecondsPerMs,
       p99Ms: histogram.percentile(99) / nanosecondsPerMs,
@@ -40,13 +43,19 @@ export async function runClosedLoop(
   };
 }
 
-/** The median of each figure on its own. */
+/** The median of each figure on its own; failures are added up. */
 export function medianRate(rates: readonly Rate[]): Rate {
   const median = (name: keyof Rate) => {
     const sorted = rates.map((rate) => rate[name]).sort((left, right) => left - right);
     return sorted[Math.floor(sorted.length / 2)] ?? 0;
   };
-  return { requestsPerSecond: median('requestsPerSecond'), p50Ms: median('p50Ms'), p99Ms: median('p99Ms') };
+  const failures = rates.reduce((sum, rate) => sum + rate.failures, 0);
+  return {
+    failures,
+    requestsPerSecond: median('requestsPerSecond'),
+    p50Ms: median('p50Ms'),
+    p99Ms: median('p99Ms'),
+  };
 }
 
 const percents = [
@@ -64,5 +73,6 @@ const percents = [
 export function distributionOf(histograms: readonly RecordableHistogram[]): Distribution {
   const all = createHistogram();
   for (const histogram of histograms) all.add(histogram);
+  if (all.count === 0) return [];
   return percents.map((percent) => [percent, all.percentile(percent) / nanosecondsPerMs] as const);
 }

@@ -91,6 +91,7 @@ export async function measureStores(
               async () => {
                 const key = kind === 'hits' ? (next += 1) % keys : (fresh += 1);
                 await entity.getJson(key);
+                return true;
               },
               signal,
             ),

@@ -28,9 +28,12 @@ export interface LabSection extends SectionBase {
 }
 
 export interface Rate {
+  /** Answered as asked; times are of these. */
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Refused or failed, over all rounds: a service protects its database from more than it can take. */
+  readonly failures: number;
 }
 
 /** Pairs of percent and milliseconds: so many percent of the requests took no longer. */

@@ -124,6 +124,7 @@ function throughputFigure(section: ThroughputSection): Figure {
           same('p50'),
           same('p99'),
           bilingual('비율', 'ratio'),
+          bilingual('거절', 'refused'),
         ],
         levels.map(({ concurrency, uncached, cached }) => [
           String(concurrency),
@@ -133,7 +134,10 @@ function throughputFigure(section: ThroughputSection): Figure {
           count(cached.requestsPerSecond),
           ms(cached.p50Ms),
           ms(cached.p99Ms),
-          (cached.requestsPerSecond / uncached.requestsPerSecond).toFixed(2),
+          uncached.requestsPerSecond > 0
+            ? (cached.requestsPerSecond / uncached.requestsPerSecond).toFixed(2)
+            : '–',
+          count(uncached.failures + cached.failures),
         ]),
       ) +
       (distribution === undefined
