@@ -160,7 +160,7 @@ export function report(done: readonly Verification[]): { text: string; ok: boole
   }
   return {
     text: lines.join('\n'),
-    ok: done.length > 0 && done.every(({ result }) => result.faults.length === 0),
+    ok: done.every(({ result }) => result.faults.length === 0),
   };
 }
 
