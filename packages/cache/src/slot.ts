@@ -4,7 +4,8 @@
  * A slot is a text. Without a leading word it is a value; with one it says what is going on:
  *
  *     {"userId":"user123",…}                      a value: plain JSON
- *     ~lease <token> <deadline>\n<stale text>      someone is loading; the stale text may be empty
+ *     ~lease <token> <deadline>\n<stale text>      someone is loading; the stale text may be empty, and keeps the
+ *                                                 mark `~expired` if it had it
  *     ~fence <token>@<deadline>,<token>@<deadline> database writes are under way; nothing may be filled
  *     ~fence contended <token>@<deadline>          … and others were as well, so that none of them knows the last value
  *     ~expired\n<stale text>                       logically expired; the old value is still there to be served stale
@@ -23,6 +24,8 @@ export type Slot =
       readonly token: string;
       readonly deadlineMs: number;
       readonly stale: string | null;
+      /** Whether the stale text was logically expired: it is again if the lease is given back. */
+      readonly expired: boolean;
     }
   | { readonly kind: 'fence'; readonly holders: readonly FenceHolder[]; readonly contended: boolean }
   | { readonly kind: 'expired'; readonly stale: string };
@@ -48,12 +51,15 @@ export function decodeSlot(text: string | null): Slot {
   if (text.charCodeAt(0) !== 0x7e) return { kind: 'value', text };
   const lease = leasePattern.exec(text);
   if (lease) {
-    const stale = text.slice(lease[0].length);
+    const kept = text.slice(lease[0].length);
+    const expired = kept.startsWith(expiredWord);
+    const stale = expired ? kept.slice(expiredWord.length) : kept;
     return {
       kind: 'lease',
       token: lease[1] ?? '',
       deadlineMs: Number(lease[2]),
       stale: stale === '' ? null : stale,
+      expired,
     };
   }
   const fence = fencePattern.exec(text);
@@ -135,13 +141,22 @@ export function leaseTransition(
   let stale: string | null = null;
   if (slot.kind === 'lease' || slot.kind === 'expired') stale = slot.stale;
   else if (slot.kind === 'value' && keepStale) stale = slot.text;
+  const expired = slot.kind === 'expired' || (slot.kind === 'lease' && slot.expired);
   return {
     reply: { kind: 'acquired', stale },
     next: {
-      text: `${leaseWord}${token} ${view.nowMs + leaseMs}\n${stale ?? ''}`,
+      text: leaseText(token, view.nowMs + leaseMs, stale, expired),
       ttlMs: stale === null ? leaseMs : Math.max(leaseMs, view.remainingMs),
     },
   };
+}
+
+function leaseText(token: string, deadlineMs: number, stale: string | null, expired: boolean): string {
+  return `${leaseWord}${token} ${deadlineMs}\n${stale === null ? '' : keptText(stale, expired)}`;
+}
+
+function keptText(stale: string, expired: boolean): string {
+  return expired ? expiredWord + stale : stale;
 }
 
 function holdsLease(slot: Slot, token: string): slot is Extract<Slot, { kind: 'lease' }> {
@@ -166,18 +181,21 @@ export function renewTransition(view: SlotView, token: string, leaseMs: number):
   return {
     reply: true,
     next: {
-      text: `${leaseWord}${token} ${view.nowMs + leaseMs}\n${slot.stale ?? ''}`,
+      text: leaseText(token, view.nowMs + leaseMs, slot.stale, slot.expired),
       ttlMs: Math.max(leaseMs, view.remainingMs),
     },
   };
 }
 
-/** Gives a lease back without a value: the load failed or was refused. A stale text returns to its place. */
+/** Gives a lease back without a value: the load failed or was refused. A stale text returns to its place, as expired as it was. */
 export function releaseTransition(view: SlotView, token: string): Transition<boolean> {
   const slot = decodeSlot(view.text);
   if (!holdsLease(slot, token)) return { reply: false };
   if (slot.stale === null) return { reply: true, next: null };
-  return { reply: true, next: { text: slot.stale, ttlMs: Math.max(1, view.remainingMs) } };
+  return {
+    reply: true,
+    next: { text: keptText(slot.stale, slot.expired), ttlMs: Math.max(1, view.remainingMs) },
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { createRedisServer } from '@quicktable/redis-engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { memcachedStore, memoryStore, redisStore, type Store } from '../src/index.ts';
-import { fingerprint } from '../src/slot.ts';
+import { decodeSlot, fingerprint } from '../src/slot.ts';
 import {
   eventually,
   hasMemcached,
@@ -100,6 +100,25 @@ function storeContract(open: () => Promise<{ store: Store; close: () => Promise<
     expect(await store.release(key, 'two')).toBe(true);
     expect(await read()).toBe('"value"');
     expect(await store.remainingMs(key)).toBeGreaterThan(50_000);
+  });
+
+  it('puts an expired value back as expired as it was, also after others held its lease', async () => {
+    await fillWith('"value"');
+    await store.expire([key]);
+    expect(await store.lease(key, 'dead', 30, '', true)).toEqual({ kind: 'acquired', stale: '"value"' });
+    await eventually(async () => (await store.lease(key, 'two', 5_000, '', true)).kind === 'acquired');
+    await store.renew(key, 'two', 5_000);
+
+    expect(await store.lease(key, 'three', 5_000, '', true)).toEqual({
+      kind: 'held',
+      token: 'two',
+      stale: '"value"',
+    });
+    expect(await store.release(key, 'two')).toBe(true);
+    expect(decodeSlot((await read()) ?? null)).toEqual({ kind: 'expired', stale: '"value"' });
+    await store.lease(key, 'four', 5_000, '', true);
+    await store.expire([key]);
+    expect(decodeSlot((await read()) ?? null)).toEqual({ kind: 'expired', stale: '"value"' });
   });
 
   it('passes on the lease of a holder that neither filled nor renewed', async () => {

@@ -51,6 +51,8 @@ local function isFence(text)
 end
 local function isContended(text) return isFence(text) and string.sub(text, 8, 17) == 'contended ' end
 local function isExpired(text) return text and string.sub(text, 1, 9) == '~expired\\n' end
+local function withoutMark(text) return isExpired(text) and string.sub(text, 10) or text end
+-- The stale text of a lease keeps its mark, so that it is expired again if the lease is given back.
 local function parseLease(text)
   local lineEnd = string.find(text, '\\n', 1, true)
   local space = string.find(text, ' ', 8, true)
@@ -96,10 +98,10 @@ if isFence(text) then
   if #fences > 0 then return {'fenced', ''} end
 elseif isLease(text) then
   local holder, deadline, old = parseLease(text)
-  if deadline > now then return {'held', old, holder} end
+  if deadline > now then return {'held', withoutMark(old), holder} end
   stale = old
 elseif isExpired(text) then
-  stale = string.sub(text, 10)
+  stale = text
 elseif text then
   if ARGV[3] ~= '*' and redis.sha1hex(text) ~= ARGV[3] then return {'value', text} end
   if ARGV[4] == '1' then stale = text end
@@ -107,7 +109,7 @@ end
 local ttl = leaseMs
 if stale ~= '' then ttl = math.max(ttl, redis.call('PTTL', key)) end
 put(key, leaseText(token, now + leaseMs, stale), ttl)
-return {'acquired', stale}
+return {'acquired', withoutMark(stale)}
 `);
 
 /** KEYS key; ARGV token, text, ttlMs → 1 or 0. */
@@ -154,7 +156,7 @@ for _, key in ipairs(KEYS) do
     local stale = text
     if isLease(text) then
       local _, _, old = parseLease(text)
-      stale = old
+      stale = withoutMark(old)
     end
     if stale == '' then redis.call('DEL', key) else put(key, '~expired\\n' .. stale, redis.call('PTTL', key)) end
   end
