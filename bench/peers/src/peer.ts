@@ -7,6 +7,11 @@ export type Load = () => Promise<unknown>;
 export interface PeerNode {
   /** Reads through the cache; `load` runs on a miss. */
   get(key: string, load: Load): Promise<unknown>;
+  /**
+   * Where the library's users declare the loader once instead of with each read: reads with that loader. The price of a hit is
+   * measured through it, since passing loaders on is work of this comparison and not of the library.
+   */
+  bind?(load: Load): (key: string) => Promise<unknown>;
   /** Removes one key, as the library tells its users to do after a write. */
   invalidate(key: string): Promise<unknown>;
   /** Removes every entry of this cache. */

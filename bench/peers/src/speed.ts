@@ -95,7 +95,7 @@ async function compare(title: string, contestants: Contestant[], measure: (read:
 
 function reader(node: PeerNode): Read {
   const load = async () => value;
-  return (key) => node.get(key, load);
+  return node.bind?.(load) ?? ((key) => node.get(key, load));
 }
 
 const redis = await RedisProcess.start();

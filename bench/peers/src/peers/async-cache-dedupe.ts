@@ -10,17 +10,22 @@ export const asyncCacheDedupe: Peer = {
     const client = new Redis({ host, port });
     client.on('error', () => {});
     const loads = new Map<string, Load>();
+    let bound: Load | undefined;
     const cache = createCache({
       ttl: ttlMs / 1000,
       storage: l1 ? { type: 'memory', options: { size: 10_000 } } : { type: 'redis', options: { client } },
     });
     const name = `get-${namespace}`;
-    const defined = cache.define(name, (key: string) => loads.get(key)?.() as Promise<unknown>);
+    const defined = cache.define(name, (key: string) => (bound ?? loads.get(key))?.() as Promise<unknown>);
     const read = (defined as unknown as Record<string, (key: string) => Promise<unknown>>)[name];
     return {
       get(key, load) {
         loads.set(key, load);
         return read?.call(cache, key) as Promise<unknown>;
+      },
+      bind(load) {
+        bound = load;
+        return (key) => read?.call(cache, key) as Promise<unknown>;
       },
       invalidate: (key) => cache.clear(name, key),
       clear: () => cache.clear(),

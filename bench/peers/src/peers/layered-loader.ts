@@ -14,6 +14,7 @@ export const layeredLoader: Peer = {
     };
     const clients = [connect()];
     const loads = new Map<string, Load>();
+    let bound: Load | undefined;
     const asyncCache = new RedisCache<unknown>(clients[0] as never, {
       ttlInMsecs: ttlMs,
       prefix: namespace,
@@ -33,7 +34,7 @@ export const layeredLoader: Peer = {
     const loader = new Loader<unknown>({
       ...(l1 ? { inMemoryCache: { ttlInMsecs: ttlMs, maxItems: 10_000 } } : {}),
       asyncCache,
-      dataSourceGetOneFn: (key) => loads.get(key)?.() as Promise<unknown>,
+      dataSourceGetOneFn: (key) => (bound ?? loads.get(key))?.() as Promise<unknown>,
       throwIfLoadError: true,
       ...channel,
     });
@@ -42,6 +43,10 @@ export const layeredLoader: Peer = {
       get(key, load) {
         loads.set(key, load);
         return loader.get(key);
+      },
+      bind(load) {
+        bound = load;
+        return (key) => loader.get(key) as Promise<unknown>;
       },
       invalidate: (key) => loader.invalidateCacheFor(key),
       clear: () => loader.invalidateCache(),

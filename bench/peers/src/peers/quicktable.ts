@@ -4,10 +4,11 @@ import type { Load, Peer, PeerNode } from '../peer.ts';
 
 function node(store: CacheOptions['store'], namespace: string, ttlMs: number, l1 = false): PeerNode {
   const loads = new Map<string, Load>();
+  let bound: Load | undefined;
   const cache = createCache({ store, namespace });
   const values = cache.entity<string, unknown>('value', {
     key: (key) => [key],
-    load: (key) => loads.get(key)?.(),
+    load: (key) => (bound ?? loads.get(key))?.(),
     ttl: ttlMs,
     ...(l1 ? { l1: {} } : {}),
   });
@@ -15,6 +16,10 @@ function node(store: CacheOptions['store'], namespace: string, ttlMs: number, l1
     async get(key, load) {
       loads.set(key, load);
       return (await values.get(key)).value;
+    },
+    bind(load) {
+      bound = load;
+      return (key) => values.get(key);
     },
     invalidate: (key) => values.invalidate(key),
     clear: () => cache.clear(),
