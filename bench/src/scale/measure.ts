@@ -2,9 +2,9 @@
  * The same load for real: the caching library with its in-process tier and the embedded engine, on the clock. It takes as long
  * as it says, so the scenario is a small one.
  */
+import { seededRandom, zipf } from '@quicktable/api/workload';
 import { createCache, redisStore } from '@quicktable/cache';
 import { createRedisServer } from '@quicktable/redis-engine';
-import { sampler, seededRandom, zipfShares } from './popularity.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface Measurement {
@@ -65,7 +65,7 @@ export async function measure(
   });
 
   const random = seededRandom(seed);
-  const draw = sampler(zipfShares(scenario.keys, scenario.skew), random);
+  const draw = zipf(scenario.keys, scenario.skew, random);
   const operationsPerSecond = scenario.readsPerSecond + scenario.writesPerSecond;
   const writeShare = scenario.writesPerSecond / operationsPerSecond;
   let reads = 0;

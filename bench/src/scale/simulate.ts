@@ -1,5 +1,5 @@
 /** The same tiers, played read by read: what the formula of predict.ts is held against. */
-import { sampler, seededRandom, zipfShares } from './popularity.ts';
+import { seededRandom, zipf } from '@quicktable/api/workload';
 import type { Scenario, Tier } from './scenario.ts';
 
 export interface Simulation {
@@ -47,7 +47,7 @@ export function simulate(
   { reads, warmUp, seed }: { reads: number; warmUp: number; seed: number },
 ): Simulation {
   const random = seededRandom(seed);
-  const draw = sampler(zipfShares(scenario.keys, scenario.skew), random);
+  const draw = zipf(scenario.keys, scenario.skew, random);
   const tiers = scenario.tiers.map((tier) => ({
     tier,
     instances: Array.from({ length: tier.instances }, () => new Instance(tier)),
