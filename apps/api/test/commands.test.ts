@@ -128,13 +128,28 @@ test('bench measures a running service, and puts a delay before the database whe
 
   expect(await running.exited).toBe(0);
   const figures = JSON.parse(running.stdout());
-  expect(figures).toMatchObject({ url, keys: 2, databaseLatencyMs: 0, beganCold: true });
+  expect(figures).toMatchObject({ url, keys: 2, databaseLatencyMs: 0, clearing: 'done' });
   expect(figures.uncached).toMatchObject({ requests: 50, hitRatePercent: 0 });
   expect(figures.cached).toMatchObject({ requests: 50, hitRatePercent: 96 });
   expect(await delayed.exited).toBe(0);
   expect(delayed.stdout()).toContain('A delay of 20ms stands in front of the database');
   const [, average] = /without the cache:\n- Average response time: ([\d.]+)ms/.exec(delayed.stdout()) ?? [];
   expect(Number(average)).toBeGreaterThanOrEqual(20);
+});
+
+test('bench says that the database answered everything when the cache store is away', async () => {
+  const away = { ...anyPorts, REDIS_HOST: '127.0.0.1', REDIS_PORT: String(await freePort()) };
+  const service = spawnCommand(['start'], away);
+  const [, url = ''] = await service.matched(/API {7}(http:\S+)/);
+
+  const command = spawnCommand(['bench', '--url', url, '--requests', '20', '--json']);
+
+  expect(await command.exited).toBe(0);
+  expect(command.stderr()).toContain('The cache store does not answer');
+  expect(JSON.parse(command.stdout())).toMatchObject({
+    clearing: 'unavailable',
+    cached: { hitRatePercent: 0 },
+  });
 });
 
 test('bench writes its report as one page that needs nothing from outside, and the same data as JSON', async () => {

@@ -39,9 +39,14 @@ export interface BenchmarkResult {
   readonly cached: Measurement;
   /** How many times faster an answer with the cache is, by the averages. */
   readonly speedup: number;
-  /** False when the service did not allow clearing its cache (production), so that the cached part began warm. */
-  readonly beganCold: boolean;
+  readonly clearing: Clearing;
 }
+
+/**
+ * What came of emptying the cache before the cached part: `refused` when the service does not allow it (production), so that the
+ * part began warm; `unavailable` when its store does not answer, so that every answer came from the database.
+ */
+export type Clearing = 'done' | 'refused' | 'unavailable';
 
 /** Requests each way that are not counted: they open connections and let the code warm up. */
 const warmUpRequests = 20;
@@ -66,18 +71,19 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     for (const suffix of ['/nocache', ''])
       await measure(clients, { ...options, requests: warmUpRequests }, suffix);
     const uncached = await measure(clients, options, '/nocache');
-    const beganCold = await clearCache(clients);
+    const clearing = await clearCache(clients);
     const cached = await measure(clients, options, '');
-    return { uncached, cached, speedup: uncached.averageMs / cached.averageMs, beganCold };
+    return { uncached, cached, speedup: uncached.averageMs / cached.averageMs, clearing };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
 }
 
-async function clearCache([client]: readonly Client[]): Promise<boolean> {
+async function clearCache([client]: readonly Client[]): Promise<Clearing> {
   const answer = await client?.request({ method: 'POST', path: '/cache/clear' });
   await answer?.body.dump();
-  return answer?.statusCode === 200;
+  if (answer?.statusCode === 200) return 'done';
+  return answer?.statusCode === 503 ? 'unavailable' : 'refused';
 }
 
 async function measure(

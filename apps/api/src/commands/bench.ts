@@ -6,7 +6,7 @@ import { findService } from '../benchmark/find-service.ts';
 import { formatPage } from '../benchmark/report/format-page.ts';
 import { type SectionName, sectionNames } from '../benchmark/report/report-data.ts';
 import { runReport } from '../benchmark/report/run-report.ts';
-import { type BenchmarkResult, runBenchmark } from '../benchmark/run-benchmark.ts';
+import { type BenchmarkResult, type Clearing, runBenchmark } from '../benchmark/run-benchmark.ts';
 import { startService } from '../composition/start-service.ts';
 import { type Config, readConfig } from '../config.ts';
 import { labReservations } from '../database/lab-reservations.ts';
@@ -47,9 +47,17 @@ const notes = {
     '\nStopping; what has been measured goes into the report.',
   ),
   partial: bilingual('측정을 끝까지 하지 않은 보고서입니다.', 'This report is partial.'),
-  warm: bilingual(
+};
+
+/** What to know about the figures when the cache could not be emptied before its part. */
+const clearingNotes: Record<Exclude<Clearing, 'done'>, Record<Language, string>> = {
+  refused: bilingual(
     '이 서비스는 캐시 비우기를 허용하지 않아, 이미 채워진 캐시로 측정했습니다.',
     'This service does not allow clearing its cache, so the cached part began warm.',
+  ),
+  unavailable: bilingual(
+    '캐시 저장소가 응답하지 않아, 두 번 모두 데이터베이스가 응답했습니다. GET /health를 확인하세요.',
+    'The cache store does not answer, so the database answered both parts; see GET /health.',
   ),
 };
 
@@ -103,7 +111,7 @@ export async function bench(env: NodeJS.ProcessEnv, options: BenchOptions): Prom
 
 /** The lab's output: the block in the user's language, or the figures as JSON. */
 function printLab(result: BenchmarkResult, options: BenchOptions, url: string, language: Language): void {
-  if (!result.beganCold) process.stderr.write(`${notes.warm[language]}\n`);
+  if (result.clearing !== 'done') process.stderr.write(`${clearingNotes[result.clearing][language]}\n`);
   if (options.json !== true) {
     process.stdout.write(`${formatBenchmark(result, language)}\n`);
     return;

@@ -1,5 +1,6 @@
 /** What each section of the report shows: a plot, a table, and the conditions under which it was measured. */
 import { type Bilingual, bilingual } from '../../language.ts';
+import type { Clearing } from '../run-benchmark.ts';
 import { strategies } from '../../workload/strategies.ts';
 import { both, escapeText, plot } from './plot.ts';
 import type {
@@ -21,6 +22,11 @@ const same = (text: string) => bilingual(text, text);
 const uncachedName = bilingual('캐시 없이', 'without the cache');
 const cachedName = bilingual('캐시 사용', 'with the cache');
 const responseTime = bilingual('응답 시간(ms)', 'response time (ms)');
+const cacheAtStart: Record<Clearing, Bilingual> = {
+  done: bilingual('빈 캐시로 시작', 'the cache was empty at the start'),
+  refused: bilingual('채워진 캐시로 시작', 'the cache was warm at the start'),
+  unavailable: bilingual('캐시 저장소가 응답하지 않음', 'the cache store did not answer'),
+};
 const perSecond = bilingual('초당 요청', 'requests per second');
 
 /** Undefined when nothing of the section was measured. */
@@ -90,9 +96,7 @@ function labFigure({ result, concurrency, keys, databaseLatencyMs, url }: LabSec
         `동시 요청 ${concurrency}, 번갈아 읽은 예약 ${keys}`,
         `${concurrency} at a time, ${keys} reservations in turn`,
       ),
-      result.beganCold
-        ? bilingual('빈 캐시로 시작', 'the cache was empty at the start')
-        : bilingual('채워진 캐시로 시작', 'the cache was warm at the start'),
+      cacheAtStart[result.clearing],
       ...delay(databaseLatencyMs),
     ],
   };
