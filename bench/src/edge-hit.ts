@@ -10,6 +10,7 @@ import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createEdgeServer } from '@quicktable/edge';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,10 +58,6 @@ async function measure(url: string): Promise<{ rate: number; cpuMicros: number }
   const requests = Number(/(\d+) requests in/.exec(output)?.[1] ?? 0);
   const spent = process.cpuUsage(before);
   return { rate: requests / seconds, cpuMicros: (spent.user + spent.system) / requests };
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 const origin = createServer((_incoming, outgoing) => {

@@ -7,15 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packPackage, publishedPackages } from '../lib/pack-package.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const published = ['cache', 'redis-engine'] as const;
+const published = Object.keys(publishedPackages) as (keyof typeof publishedPackages)[];
 
 /** An empty folder in which the packages are installed as a user would have them: packed, with what they name and nothing else. */
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'quicktable-packages-'));
   run(process.execPath, [tsc, '-b', ...published.map((name) => `packages/${name}`)], root);
   writeFileSync(
@@ -23,15 +24,10 @@ beforeAll(() => {
     JSON.stringify({ name: 'user', private: true, type: 'module' }),
   );
   for (const name of published) {
-    const packed = run(
-      'npm',
-      ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-      join(root, 'packages', name),
-    );
-    const { filename } = JSON.parse(packed)[0] as { filename: string };
+    const archive = await packPackage(name, folder);
     const home = join(folder, 'node_modules', '@quicktable', name);
     mkdirSync(home, { recursive: true });
-    run('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', home], folder);
+    run('tar', ['-xzf', archive, '--strip-components=1', '-C', home], folder);
     for (const dependency of [...Object.keys(manifestOf(name).dependencies ?? {}), '@types/node'])
       link(dependency);
   }
@@ -84,6 +80,7 @@ describe.each(published)('the package @quicktable/%s', (name) => {
         './package.json',
       ]),
     );
+    expect(files.filter((file) => file.endsWith('.js')).length).toBeLessThan(10);
     expect(files.filter((file) => /tsbuildinfo|\.test\.|\/test\/|\.env|tsconfig/.test(file))).toEqual([]);
   });
 
@@ -141,6 +138,17 @@ await server.close();
     );
 
     expect(run(process.execPath, ['program.js'], folder)).toBe('42 loader cache\n42 loader cache\n');
+  });
+
+  it('starts the engine in a worker', () => {
+    const program = `import { createRedisServerInWorker } from '@quicktable/redis-engine';
+const server = await createRedisServerInWorker({ port: 0 });
+console.log(server.port > 0);
+await server.close();
+`;
+    writeFileSync(join(folder, 'worker.js'), program);
+
+    expect(run(process.execPath, ['worker.js'], folder)).toBe('true\n');
   });
 
   it('starts the engine as a program', async () => {

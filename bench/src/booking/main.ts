@@ -13,6 +13,7 @@ import { Agent, request } from 'undici';
 import { startRedisServer } from '../http/redis-server.ts';
 import { measureWithWrk } from '../http/wrk.ts';
 import { measureRawTransactions } from './raw-transactions.ts';
+import { median } from '../median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -173,9 +174,4 @@ function dateAfter(days: number): string {
 function nextWeekday(weekday: number): string {
   const ahead = ((weekday - new Date().getUTCDay() + 7) % 7) + 7;
   return dateAfter(ahead);
-}
-
-function median(figures: readonly number[]): number {
-  const sorted = figures.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { forkService } from '../http/fork-service.ts';
 import { startRedisServer } from '../http/redis-server.ts';
 import { measureWithWrk } from '../http/wrk.ts';
+import { median } from '../median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -104,14 +105,6 @@ async function withOpenConsole<Result>(work: () => Promise<Result>): Promise<Res
     await reading;
     await new Promise((resolve) => setTimeout(resolve, lingerMs));
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
 function report(closed: readonly Run[], open: readonly Run[]): void {

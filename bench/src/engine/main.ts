@@ -4,12 +4,14 @@
  * The two take turns, command by command, so that whatever else the machine does meets both; what is shown is the median
  * of the ratios of the rounds. `--rounds 5 --commands GET,SET --json file`.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type BenchServer, engineProcess, startServer } from './servers.ts';
+import { measureStarts } from './measure-start.ts';
+import { type BenchServer, startServer } from './servers.ts';
+import { median } from '../median.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -49,11 +51,6 @@ interface Row {
   enginePerSecond: number;
   redisPerSecond: number;
 }
-
-const median = (numbers: number[]): number => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
 
 async function measure(server: BenchServer, command: string, pipeline: number): Promise<Measurement> {
   const name = commandArguments[command];
@@ -192,18 +189,12 @@ for (const command of options.commands.split(',')) {
 await engine.stop();
 await redis.stop();
 
-const starts = Array.from({ length: 5 }, () => {
-  const { stdout } = spawnSync(process.execPath, [engineProcess], { encoding: 'utf8' });
-  const times: { importMs: number; startMs: number } = JSON.parse(stdout);
-  return times;
-});
-const start = {
-  importMs: median(starts.map(({ importMs }) => importMs)),
-  startMs: median(starts.map(({ startMs }) => startMs)),
-};
-console.log(
-  `Start to the first answer: ${start.startMs.toFixed(1)} ms, after ${start.importMs.toFixed(1)} ms of loading the code`,
-);
+const start = await measureStarts();
+for (const [from, { importMs, startMs }] of Object.entries(start)) {
+  console.log(
+    `Start to the first answer, ${from}: ${startMs.toFixed(1)} ms, after ${importMs.toFixed(1)} ms of loading the code`,
+  );
+}
 
 const memory: Record<string, { engine: BytesPerKey; redis: BytesPerKey }> = {};
 if (options.memory) {

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { forkService } from './fork-service.ts';
 import { startRedisServer } from './redis-server.ts';
 import { measureWithWrk } from './wrk.ts';
+import { median } from '../median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -92,9 +93,4 @@ try {
 /** Reads the reservations in turn; wrk runs it once for each of its threads. */
 function spreadScript(): string {
   return `local n = 0\nrequest = function()\n  n = (n + 1) % ${keys}\n  return wrk.format("GET", "/reservation/bench" .. n .. "/res" .. n)\nend\n`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

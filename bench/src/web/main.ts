@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { type Load, type Phone, takePhone } from './phone.ts';
+import { median } from '../median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -105,11 +106,6 @@ async function visit(device: Phone, origin: string, date: string): Promise<Visit
     page.locator('.slot').first().waitFor(),
   );
   return { search, restaurant, stepsMs, bookingMs };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 const service = fork(fileURLToPath(new URL('./service.js', import.meta.url)), {
