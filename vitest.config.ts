@@ -9,7 +9,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against hanging only; no test is about speed, and a busy machine is slow.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,7 +1,8 @@
 /** Waits for a condition with a generous bound, instead of for a time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const boundMs = 20_000;
+/** Against hanging only: starting a program takes many seconds on a machine that is busy. */
+const boundMs = 60_000;
 
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,

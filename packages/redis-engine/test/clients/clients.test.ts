@@ -165,7 +165,7 @@ describe('clients', () => {
   it.runIf(benchmark !== undefined)('redis-benchmark runs its tests to the end', async () => {
     const args = ['-p', String(server.port), '-n', '200', '-c', '5', '-P', '4', '-q'];
 
-    const { stdout, stderr } = await run(benchmark ?? '', args, { timeout: 25_000 });
+    const { stdout, stderr } = await run(benchmark ?? '', args, { timeout: 60_000 });
 
     expect(stderr).toBe('');
     expect(stdout).toContain('MSET');
