@@ -16,7 +16,7 @@ import { openEnvelope } from './envelope.ts';
 import { CacheClosedError, InvalidationUndeliveredError, OptionInvalidError } from './errors.ts';
 import type { Times } from './freshness.ts';
 import { buildKey, tagKeyPrefix } from './key.ts';
-import { L1 } from './l1.ts';
+import { L1, type L1Entry } from './l1.ts';
 import { limit } from './limit.ts';
 import { EntityMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
@@ -153,7 +153,9 @@ export class Entity<Id, Value> {
       const entry = typeof id === 'string' ? l1.byId(id) : this.#inProcess(l1, id);
       if (entry !== undefined) {
         this.#countL1Hit(entry.key);
-        return entry.shared ?? Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
+        if (entry.shared !== undefined) return entry.shared;
+        if (entry.copy === undefined) return this.#readAgain(entry, id, options);
+        return Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
       }
     }
     return this.#getFromStore(id, options);
@@ -342,6 +344,16 @@ export class Entity<Id, Value> {
       return l1.byKey(this.keyOf(id));
     } catch {
       return undefined;
+    }
+  }
+
+  /** A hit whose value only its text can give once more. */
+  async #readAgain(entry: L1Entry<Value>, id: Id, options: ReadOptions): Promise<Reading<Value>> {
+    try {
+      return { value: await this.#codec.parse(entry.json), source: 'cache' };
+    } catch {
+      this.#l1?.drop(entry.key);
+      return this.#getFromStore(id, options);
     }
   }
 

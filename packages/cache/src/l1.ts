@@ -4,7 +4,7 @@
  * not is dropped, and no entry outlives its bound.
  */
 import type { Reading } from './entity-options.ts';
-import { copierOf, freezeDeeply, type Copier } from './isolation.ts';
+import { Copiers, freezeDeeply, type Copier } from './isolation.ts';
 import { limit } from './limit.ts';
 
 export interface L1Options {
@@ -14,24 +14,25 @@ export interface L1Options {
   readonly maxEntries?: number;
   /** Of the values' JSON, in UTF-16 code units. Default 16 Mi. */
   readonly maxSize?: number;
-  /** Each caller gets a `copy` (default), or all get the same `frozen` object, which is faster for nested values. */
+  /** Each caller gets a `copy` (default), or all get the same `frozen` object, which is faster for large values. */
   readonly isolation?: 'copy' | 'frozen';
 }
 
-interface Entry<Value> {
+export interface L1Entry<Value> {
   readonly key: string;
   /** The id, if it is a string: hits then need not build the key. */
   readonly id: string | undefined;
   readonly value: Value | null;
   readonly json: string;
-  readonly copy: Copier<Value | null>;
+  /** Undefined: only the text gives another value. */
+  readonly copy: Copier<Value | null> | undefined;
   /** The same answer for every caller, where the value is frozen. */
   readonly shared: Promise<Reading<Value>> | undefined;
   readonly tags: readonly string[];
   readonly expiresAtMs: number;
   visited: boolean;
-  newer: Entry<Value> | undefined;
-  older: Entry<Value> | undefined;
+  newer: L1Entry<Value> | undefined;
+  older: L1Entry<Value> | undefined;
 }
 
 /** A read of the store under way: a change of its key meanwhile makes its answer unfit for this tier. */
@@ -49,12 +50,13 @@ export class L1<Value> {
   readonly #frozen: boolean;
   readonly #now: () => number;
   readonly #clockLagMs: number;
-  readonly #byKey = new Map<string, Entry<Value>>();
-  readonly #byId = new Map<string, Entry<Value>>();
+  readonly #copiers = new Copiers<Value | null>();
+  readonly #byKey = new Map<string, L1Entry<Value>>();
+  readonly #byId = new Map<string, L1Entry<Value>>();
   readonly #pending = new Map<string, Pending>();
-  #newest: Entry<Value> | undefined;
-  #oldest: Entry<Value> | undefined;
-  #hand: Entry<Value> | undefined;
+  #newest: L1Entry<Value> | undefined;
+  #oldest: L1Entry<Value> | undefined;
+  #hand: L1Entry<Value> | undefined;
   #size = 0;
   #open = false;
 
@@ -77,11 +79,11 @@ export class L1<Value> {
   }
 
   /** The entry of a string id, without its key. */
-  byId(id: string): Entry<Value> | undefined {
+  byId(id: string): L1Entry<Value> | undefined {
     return this.#fresh(this.#byId.get(id));
   }
 
-  byKey(key: string): Entry<Value> | undefined {
+  byKey(key: string): L1Entry<Value> | undefined {
     return this.#fresh(this.#byKey.get(key));
   }
 
@@ -110,7 +112,7 @@ export class L1<Value> {
       id: typeof id === 'string' ? id : undefined,
       value: own,
       json,
-      copy: this.#frozen ? keep : copierOf(own),
+      copy: this.#frozen ? keep : this.#copiers.of(own),
       shared: this.#frozen
         ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
         : undefined,
@@ -154,7 +156,7 @@ export class L1<Value> {
     this.dropAll();
   }
 
-  #fresh(entry: Entry<Value> | undefined): Entry<Value> | undefined {
+  #fresh(entry: L1Entry<Value> | undefined): L1Entry<Value> | undefined {
     if (entry === undefined) return undefined;
     if (entry.expiresAtMs <= this.#now()) {
       this.#remove(entry);
@@ -164,7 +166,7 @@ export class L1<Value> {
     return entry;
   }
 
-  #put(entry: Entry<Value>): void {
+  #put(entry: L1Entry<Value>): void {
     const old = this.#byKey.get(entry.key);
     if (old) this.#remove(old);
     this.#byKey.set(entry.key, entry);
@@ -189,7 +191,7 @@ export class L1<Value> {
     this.#remove(entry);
   }
 
-  #remove(entry: Entry<Value>): void {
+  #remove(entry: L1Entry<Value>): void {
     this.#byKey.delete(entry.key);
     if (entry.id !== undefined && this.#byId.get(entry.id) === entry) this.#byId.delete(entry.id);
     this.#size -= entry.json.length;
