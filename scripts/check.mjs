@@ -1,5 +1,5 @@
 /**
- * `npm run check:histories -- --runs 100000 [--seed 7]` and `npm run check:write-behind -- --kills 100`: the proofs of the
+ * `npm run check:histories -- --runs 100000 [--seed 7]` and `npm run check:write-behind -- --kills 100 [--rate 1500]`: the proofs of the
  * cache that `npm test` runs in small, at full length. Prints what it did; fails as the tests do.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,8 +14,8 @@ const checks = {
   },
   'write-behind': {
     file: 'packages/cache/test/write-behind.test.ts',
-    options: { kills: 'KILLS' },
-    defaults: { kills: '100' },
+    options: { kills: 'KILLS', rate: 'RATE' },
+    defaults: { kills: '100', rate: '1500' },
   },
 };
 

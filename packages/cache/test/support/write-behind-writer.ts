@@ -1,11 +1,12 @@
 /**
- * A process for the write-behind test, to be killed: it enqueues numbered writes for a few keys as fast as it can, says which
- * were acknowledged, and works on the queue itself. Its database is a Redis that recognises sequences it has seen.
+ * A process for the write-behind test, to be killed: it enqueues so many numbered writes a second for a few keys, whether or not
+ * the earlier ones were acknowledged, says which were, and works on the queue itself. Its database is a Redis that recognises
+ * sequences it has seen.
  */
 import { Redis } from 'ioredis';
 import { WriteQueue } from '../../src/index.ts';
 
-const [queuePort = '0', databasePort = '0', first = '0'] = process.argv.slice(2);
+const [queuePort = '0', databasePort = '0', first = '0', perSecond = '1000'] = process.argv.slice(2);
 const database = new Redis(Number(databasePort), '127.0.0.1');
 
 const applyOnce = `
@@ -25,18 +26,29 @@ const queue = new WriteQueue<string, number>({
   },
 });
 
-let next = Number(first);
-const writer = async (key: number) => {
-  for (;;) {
-    next += 1;
-    const value = next;
-    try {
-      await queue.enqueue(`key${key}`, value);
-      process.stdout.write(`key${key} ${value}\n`);
-    } catch {
-      // Not acknowledged.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 3));
+const keyCount = 10;
+/** More writes than that are not under way at once: the machine is slower than the rate. */
+const maxUnderWay = 2_000;
+
+let underWay = 0;
+async function write(key: string, value: number): Promise<void> {
+  underWay += 1;
+  try {
+    await queue.enqueue(key, value);
+    process.stdout.write(`${key} ${value}\n`);
+  } catch {
+    // Not acknowledged.
   }
-};
-for (let key = 0; key < 5; key += 1) void writer(key);
+  underWay -= 1;
+}
+
+await queue.length();
+const startedMs = performance.now();
+let next = 0;
+setInterval(() => {
+  const due = ((performance.now() - startedMs) * Number(perSecond)) / 1_000;
+  while (next < due && underWay < maxUnderWay) {
+    next += 1;
+    void write(`key${next % keyCount}`, Number(first) + next);
+  }
+}, 1);
