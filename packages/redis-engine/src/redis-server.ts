@@ -49,7 +49,7 @@ export interface RedisServerOptions {
   readonly tls?: TlsOptions;
   /** Any parameters of CONFIG SET, by their names. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Reads sockets through Node's public interfaces only; slower. Default: false. */
+  /** Reads and writes sockets through Node's public interfaces only; slower. Default: false. */
   readonly publicSocketApiOnly?: boolean;
   /** Told of errors that are faults of the engine; commands that meet one are answered with an error. */
   readonly onError?: (error: unknown, commandName: string) => void;
@@ -82,7 +82,7 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
     if (options.tcp !== false) {
       const { tls, publicSocketApiOnly } = options;
       const where = { port: options.port ?? 0, host, tls, publicApiOnly: publicSocketApiOnly };
-      const listener = await listen(where, (socket) => server.accept(socket));
+      const listener = await listen(where, (socket, output) => server.accept(socket, output));
       listeners.push(listener);
       port = (listener.address() as AddressInfo).port;
       server.port = port;
@@ -96,7 +96,7 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
     }
     if (options.unixSocket !== undefined) {
       const where = { path: options.unixSocket, publicApiOnly: options.publicSocketApiOnly };
-      listeners.push(await listen(where, (socket) => server.accept(socket)));
+      listeners.push(await listen(where, (socket, output) => server.accept(socket, output)));
       chmodSync(options.unixSocket, 0o700);
     }
   } catch (error) {

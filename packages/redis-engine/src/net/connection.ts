@@ -9,6 +9,7 @@ import { Arguments } from '../protocol/arguments.ts';
 import { COMPLETE, INCOMPLETE, INVALID, type RequestParser } from '../protocol/request-parser.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { Client } from '../server/client.ts';
+import type { Output } from './output.ts';
 
 /** Replies are sent before the end of a read once they are this long. */
 const FLUSH_BYTES = 256 * 1024;
@@ -19,6 +20,8 @@ const LARGE_PENDING = 256 * 1024;
 const ONE_READ = 64 * 1024;
 /** Where nothing is announced, buffers are doubled, and take at most so much more than they need. */
 const MOST_SPARE = 8 * 1024 * 1024;
+/** Of a client that reads too slowly, replies up to this length are copied, so that a few bytes keep no whole buffer. */
+const MOST_COPIED = 16 * 1024;
 /** A client whose commands have written much lets others go first after this time. */
 const LONG_TURN_MS = 20;
 
@@ -50,7 +53,8 @@ export interface ConnectionHost {
 export class Connection {
   /** Set right after both exist. */
   client!: Client;
-  readonly socket: Socket | null;
+  private readonly socket: Socket | null;
+  private readonly output: Output | null;
   private readonly host: ConnectionHost;
 
   /** Bytes not run yet: from the begin of a frame, `pendingLength` of them. */
@@ -68,10 +72,13 @@ export class Connection {
   /** Replies and messages written while another client's command ran. */
   private queued: Buffer[] | null = null;
   private queuedBytes = 0;
+  /** The kernel did not take all of the last write. */
+  private wasBehind = false;
 
-  /** @param socket null for a client inside the server, which runs commands without a connection */
-  constructor(socket: Socket | null, host: ConnectionHost) {
+  /** @param socket null (and so is its output) for a client inside the server, which runs commands without a connection */
+  constructor(socket: Socket | null, output: Output | null, host: ConnectionHost) {
     this.socket = socket;
+    this.output = output;
     this.host = host;
   }
 
@@ -87,7 +94,7 @@ export class Connection {
 
   /** Bytes that wait to be taken by the socket, or to be handed to it. */
   get outputBytes(): number {
-    return (this.socket?.writableLength ?? 0) + this.queuedBytes;
+    return (this.output?.pendingBytes ?? 0) + this.queuedBytes;
   }
 
   /** Takes what a socket has read. `buffer` is valid only until this returns. */
@@ -243,15 +250,26 @@ export class Connection {
     this.pendingLength = total;
   }
 
-  /** Hands bytes to the socket; returns how many of its bytes the kernel has not taken yet. */
-  send(bytes: Buffer): number {
-    const socket = this.socket;
+  /**
+   * Hands a part of a buffer to the socket. Returns whether it is read there for longer, so that the buffer must not be
+   * changed any more.
+   */
+  sendPart(buffer: Buffer, start: number, end: number): boolean {
+    const output = this.output;
     if (this.host.hasUncommitted) this.host.commitWrites();
-    if (socket === null || socket.destroyed || socket.writableEnded) return 0;
-    socket.write(bytes);
-    const pending = socket.writableLength;
-    this.host.wrote(this.client, bytes.length, pending);
-    return pending;
+    if (output === null || output.isOver) return false;
+    const length = end - start;
+    const copies = length <= (this.isBehind(output) ? MOST_COPIED : output.smallBytes);
+    const pending = copies
+      ? output.writeCopy(buffer, start, length)
+      : output.write(buffer.subarray(start, end));
+    this.wasBehind = pending > 0;
+    this.host.wrote(this.client, length, pending);
+    return this.wasBehind && !copies;
+  }
+
+  private isBehind(output: Output): boolean {
+    return this.wasBehind && output.pendingBytes > 0;
   }
 
   /** Keeps bytes for the next `flushQueued`. They are not changed afterwards. */
@@ -265,7 +283,9 @@ export class Connection {
     const queued = this.queued;
     this.queued = null;
     this.queuedBytes = 0;
-    if (queued !== null) this.send(queued.length === 1 ? queued[0]! : Buffer.concat(queued));
+    if (queued === null) return;
+    const bytes = queued.length === 1 ? queued[0]! : Buffer.concat(queued);
+    this.sendPart(bytes, 0, bytes.length);
   }
 
   /** Closes after what was written has gone out. */

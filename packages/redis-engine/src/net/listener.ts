@@ -10,6 +10,8 @@
 import { once } from 'node:events';
 import { createServer, type Server as NetServer, Socket, type SocketConstructorOpts } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { outputOf } from './handle-output.ts';
+import { type Output, SocketOutput } from './output.ts';
 
 const READ_BUFFER_BYTES = 64 * 1024;
 const BACKLOG = 511;
@@ -18,6 +20,9 @@ const BACKLOG = 511;
 export interface SocketReader {
   receive(buffer: Buffer, length: number): void;
 }
+
+/** Takes a new socket; returns who is given what it reads, or null if nobody is. */
+export type Accept = (socket: Socket, output: Output) => SocketReader | null;
 
 export interface ListenOptions {
   readonly port?: number | undefined;
@@ -41,10 +46,7 @@ type SharedReadOptions = SocketConstructorOpts & {
 };
 
 /** Listens and calls `accept` with each new socket; what it returns is given what the socket reads. */
-export async function listen(
-  options: ListenOptions,
-  accept: (socket: Socket) => SocketReader | null,
-): Promise<NetServer> {
+export async function listen(options: ListenOptions, accept: Accept): Promise<NetServer> {
   const readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   const ownReads = options.tls === undefined && options.publicApiOnly !== true;
   const onConnection = (socket: Socket) => {
@@ -69,11 +71,7 @@ function readsIntoBuffer(socket: Socket): boolean {
   return handle !== null && handle !== undefined && typeof handle.useUserBuffer === 'function';
 }
 
-function acceptWithBuffer(
-  accepted: Socket,
-  buffer: Buffer,
-  accept: (socket: Socket) => SocketReader | null,
-): void {
+function acceptWithBuffer(accepted: Socket, buffer: Buffer, accept: Accept): void {
   const inner = accepted as unknown as WithHandle;
   const handle = inner._handle!;
   inner._handle = null;
@@ -84,11 +82,12 @@ function acceptWithBuffer(
     return true;
   };
   const options: SharedReadOptions = { handle, onread: { buffer, callback } };
-  reader = accept(new Socket(options));
+  const socket = new Socket(options);
+  reader = accept(socket, outputOf(socket));
 }
 
-function acceptWithEvents(socket: Socket, accept: (socket: Socket) => SocketReader | null): void {
-  const reader = accept(socket);
+function acceptWithEvents(socket: Socket, accept: Accept): void {
+  const reader = accept(socket, new SocketOutput(socket));
   if (reader === null) return;
   socket.on('data', (chunk: Buffer) => reader.receive(chunk, chunk.length));
   socket.resume();

@@ -58,9 +58,9 @@ export class Outbox {
     if (connections.length === 0) return;
     const { buffer } = writer;
     for (let i = 0; i < connections.length; i++) {
-      const bytes = buffer.subarray(this.sent, ends[i]);
+      const start = this.sent;
       this.sent = ends[i]!;
-      if (connections[i]!.send(bytes) > 0) this.isLent = true;
+      if (connections[i]!.sendPart(buffer, start, this.sent)) this.isLent = true;
     }
     connections.length = 0;
     ends.length = 0;

@@ -14,6 +14,7 @@ import type { Database } from '../keyspace/database.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Connection, type ConnectionHost } from '../net/connection.ts';
 import { Outbox } from '../net/outbox.ts';
+import type { Output } from '../net/output.ts';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
@@ -224,7 +225,7 @@ export class Server implements ConnectionHost {
   // ── Clients ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Takes a new connection; null if there are too many. */
-  accept(socket: Socket): Connection | null {
+  accept(socket: Socket, output: Output): Connection | null {
     this.tick();
     this.statistics.connectionsReceived++;
     socket.on('error', () => socket.destroy());
@@ -240,7 +241,7 @@ export class Server implements ConnectionHost {
       socket.end(PROTECTED_MODE_ERROR);
       return null;
     }
-    const connection = new Connection(socket, this);
+    const connection = new Connection(socket, output, this);
     const address =
       socket.remoteAddress === undefined
         ? `${this.config.text('unixsocket')}:0`
@@ -272,7 +273,7 @@ export class Server implements ConnectionHost {
 
   /** A client without a socket: for scripts, loading, and the server's own commands. */
   createInternalClient(): Client {
-    const connection = new Connection(null, this);
+    const connection = new Connection(null, null, this);
     const database = this.keyspace.databases[0]!;
     const client = new Client(0, connection, '', '', database, this.keyspace.clock.now, true);
     connection.client = client;

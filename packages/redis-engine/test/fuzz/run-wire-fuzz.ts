@@ -53,6 +53,7 @@ const address = { host: '127.0.0.1', port };
 async function ping(): Promise<void> {
   const late = setTimeout(() => fail(`no answer to PING within ${answerWithinMs} ms`), answerWithinMs);
   const client = await RespClient.open(address);
+  client.replyTimeoutMs = 2 * answerWithinMs;
   await client.call('PING');
   client.close();
   clearTimeout(late);
