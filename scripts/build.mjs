@@ -1,4 +1,4 @@
-/** `npm run build`: installs what is missing and compiles every project. */
+/** `npm run build`: installs what is missing and compiles every project; with `--service`, only what the service needs. */
 import { prepare } from './lib/prepare.mjs';
 
-prepare('all');
+prepare(process.argv.includes('--service') ? 'run' : 'all');
