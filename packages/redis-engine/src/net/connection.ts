@@ -104,7 +104,9 @@ export class Connection {
     this.host.beginTurn(client, length);
     this.readBytes = length;
     if (this.pending === null) {
-      const consumed = client.blocked === null && !this.hasYielded ? this.consume(buffer, 0, length) : 0;
+      let consumed = 0;
+      if (client.blocked === null && !this.hasYielded) consumed = this.consume(buffer, 0, length);
+      else this.parsedTo = 0;
       if (consumed < length && !client.closing) this.keep(buffer, consumed, length);
     } else {
       this.append(buffer, length);
