@@ -113,8 +113,9 @@ export async function createRedisServer(options: RedisServerOptions = {}): Promi
   const stop = (mayNotSave: boolean): Promise<void> => {
     closing ??= (async () => {
       stopMaintenance();
+      const showsHalf = server.scripting.abandon();
       server.stop();
-      await server.snapshots.finish(mayNotSave);
+      await server.snapshots.finish(mayNotSave || showsHalf);
       await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
       if (options.unixSocket !== undefined) rmSync(options.unixSocket, { force: true });
       resolveClosed();

@@ -54,6 +54,8 @@ export class AppendOnlyLog {
   private unitStart = 0;
   private unitCount = 0;
   private selected = -1;
+  /** What was appended last belongs to a script that is not done yet, and is not written before it is. */
+  private isHeld = false;
   private immediate: NodeJS.Immediate | null = null;
   private isDirty = false;
   private flushing: Promise<void> | null = null;
@@ -176,10 +178,30 @@ export class AppendOnlyLog {
   commit(): void {
     if (this.immediate !== null) clearImmediate(this.immediate);
     this.immediate = null;
+    if (this.isHeld && this.unitCount > 0) {
+      this.commitBeforeUnit();
+      return;
+    }
     this.endUnit();
     this.write(this.length);
     if (this.policy === 'always' && this.isDirty && this.writeError === null) this.flushNow();
     this.events.committed(this.writeError);
+  }
+
+  /** Keeps the effects since the last unit back until `hold(false)`, however long that takes. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    if (!isHeld && this.immediate === null && this.length > 0)
+      this.immediate = setImmediate(() => this.commit());
+  }
+
+  /** Takes back the effects since the last unit. */
+  dropUnit(): void {
+    this.isHeld = false;
+    if (this.unitCount > 0) this.length = this.unitStart;
+    this.unitCount = 0;
+    // What was dropped may have said which database is meant.
+    this.selected = -1;
   }
 
   /** Inside a transaction: writes what was there before it began, which alone may be confirmed by now. */

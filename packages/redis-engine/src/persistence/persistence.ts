@@ -247,7 +247,11 @@ export class Persistence implements WriteObserver {
       this.observe();
       if (!this.beginsAnew) return;
       this.beginsAnew = false;
-      if (running.rewrite === null) this.beginSave();
+      // In the middle of a script the data shows no moment.
+      const mustWait = this.server.scripting.paused !== null;
+      if (mustWait && running.rewrite === null) this.isSaveScheduled = true;
+      else if (mustWait) this.isRewriteScheduled = true;
+      else if (running.rewrite === null) this.beginSave();
       else this.beginRewrite();
     });
   }
@@ -442,6 +446,16 @@ export class Persistence implements WriteObserver {
     // A transaction may end connections, and what waits for them goes out: what it has done itself stays in one piece.
     if (this.server.call.depth > 0) this.log?.commitBeforeUnit();
     else this.log?.commit();
+  }
+
+  /** A script that is stopped half-way: what it has done so far is kept back. */
+  holdUnit(isHeld: boolean): void {
+    this.log?.hold(isHeld);
+  }
+
+  /** It is not gone on with. */
+  dropUnit(): void {
+    this.log?.dropUnit();
   }
 
   /** All keys of a database are about to go. To keep them all would take as long as to begin again. */

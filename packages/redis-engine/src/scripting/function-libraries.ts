@@ -14,6 +14,7 @@ import { RdbWriter } from '../persistence/rdb-writer.ts';
 import { CHECK_ACL, GUARD } from './guard.ts';
 import { LuaType } from './lua-values.ts';
 import type { ScriptFlags } from './shebang.ts';
+import { staged } from './stage.ts';
 
 export interface ScriptFunction {
   readonly name: string;
@@ -296,12 +297,12 @@ function loader(body: Buffer): string {
 /** A chunk that runs the library, gives its functions the whole of `redis`, and calls one. */
 function caller(body: Buffer, name: string): string {
   const text = body.toString('latin1');
-  return (
+  return staged(
     `${REGISTER} local function lib() ${HIDE} ${text}\nend lib() loaded=true redis.register_function=nil ` +
-    `for k,v in pairs(real) do rawset(redis,k,v) end ` +
-    (text.includes('acl_check_cmd') ? `rawset(redis,'acl_check_cmd',${CHECK_ACL}) ` : '') +
-    `${GUARD} ` +
-    `local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then d(r,1) end return r`
+      `for k,v in pairs(real) do rawset(redis,k,v) end ` +
+      (text.includes('acl_check_cmd') ? `rawset(redis,'acl_check_cmd',${CHECK_ACL}) ` : '') +
+      `${GUARD} ` +
+      `local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then d(r,1) end return r`,
   );
 }
 

@@ -5,14 +5,19 @@
  * in its turn, and each `redis.call` at once. So the module is instantiated here, synchronously, on first use (about
  * 10 ms), and replies cross the border in the module's own encoding (see `lua-values.ts`) without objects in between.
  *
- * Two things differ from the package's loader on purpose. The C stack, 64 KiB below the heap and without a guard,
- * is moved to a megabyte of its own, since a reply nested 60 deep overwrites the interpreter otherwise. And
- * memory, fixed at 64 MiB, ends in Lua's "not enough memory" instead of an abort.
+ * Three things differ from the package's loader on purpose. The C stack, 64 KiB below the heap and without a guard,
+ * is moved to a megabyte of its own, since a reply nested 60 deep overwrites the interpreter otherwise. Memory, fixed at
+ * 64 MiB, ends in Lua's "not enough memory" instead of an abort. And the hook that counts instructions is one of ours, put
+ * in the place of the module's in its table of functions: it asks the host what to do, and can stop a script half-way,
+ * to be gone on with later (`stage.ts`, `lua-memory.ts`).
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { LuaMemory } from './lua-memory.ts';
+import { encodeInteger, LuaType } from './lua-values.ts';
 import { sha1Hex } from './sha1-hex.ts';
+import { FAILED_IN, FORGET, GO_ON, LOCK_GLOBALS, SET_STAGE } from './stage.ts';
 import { wasm, type WasmImports, type WasmMemory, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** What a script asks of the server. */
@@ -23,6 +28,8 @@ export interface LuaHost {
   log(level: number, message: string): void;
   /** `redis.setresp`. */
   setProtocol(version: number): void;
+  /** Asked every thousand instructions: whether others should go first. What it throws ends the script, and the machine. */
+  wantsPause(): boolean;
 }
 
 interface Exports {
@@ -51,6 +58,17 @@ interface Exports {
 const LONG_JUMP = { name: 'longjmp' };
 
 const STACK_BYTES = 1024 * 1024;
+/** The module counts instructions by so many. */
+const HOOK_PERIOD = 1000;
+/** The module's own limit of instructions is never reached: its hook is not called. */
+const NO_LIMIT = 0xffffffff;
+const NO_ARGUMENTS = Buffer.alloc(4);
+
+/** A module that imports a function of two integers and exports it: what a table of functions takes. */
+const FUNCTION_OF_TWO = Buffer.from(
+  '0061736d01000000' + '01060160027f7f00' + '0207010165016800' + '00' + '070501016800' + '00',
+  'hex',
+);
 
 let compiled: WasmModule | undefined;
 
@@ -70,6 +88,19 @@ export class LuaMachineFault extends Error {
 export class LuaMachine {
   private readonly exports: Exports;
   private readonly host: LuaHost;
+  private readonly lua: LuaMemory;
+  private readonly mainState: number;
+  private readonly globals: number;
+  /** The functions of Lua that resume a coroutine of the stage. */
+  private readonly resumers: ReadonlySet<number>;
+  /** The script that ran was stopped half-way. */
+  private isPaused = false;
+  /** The line at which it was. */
+  pausedAt = 0;
+  /** Line of the error that ended the last script. */
+  private errorLine = 0;
+  /** What the script that runs has chosen by `redis.setresp`. */
+  private protocol = 2;
 
   constructor(host: LuaHost) {
     this.host = host;
@@ -81,16 +112,88 @@ export class LuaMachine {
     this.exports._emscripten_stack_restore((stack + STACK_BYTES) & ~15);
     this.exports.set_compat(0);
     if (this.exports.init() !== 0) throw new LuaMachineFault('Lua did not start');
+    this.lua = new LuaMemory(this.exports.memory);
+    const coroutine = this.addresses('return tostring(coroutine.create(function() end))')[0]!;
+    if (!this.lua.isAsExpected(coroutine, HOOK_PERIOD)) throw new LuaMachineFault('another build of Lua');
+    this.mainState = this.lua.mainState(coroutine);
+    this.globals = this.addresses('return tostring(_G)')[0]!;
+    this.replaceHook();
+    this.lua.setReadOnly(this.globals, false);
+    this.resumers = new Set(this.addresses(SET_STAGE));
+    this.lua.setReadOnly(this.globals, true);
+  }
+
+  /** The addresses in the text that a chunk returns: `table: 0x117f50`. */
+  private addresses(chunk: string): number[] {
+    const reply = this.evaluate(Buffer.from(chunk), NO_ARGUMENTS, 0).toString('latin1');
+    return [...reply.matchAll(/0x([0-9a-f]+)/g)].map((match) => Number.parseInt(match[1]!, 16));
+  }
+
+  private replaceHook(): void {
+    const thunk = new wasm.Instance(new wasm.Module(FUNCTION_OF_TWO), {
+      e: { h: (state: number) => this.hook(state) },
+    });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the bytes above export it
+    const { h } = thunk.exports as { h: unknown };
+    this.exports.__indirect_function_table.set(this.lua.hookIndex(this.mainState), h);
+  }
+
+  private hook(state: number): void {
+    if (!this.host.wantsPause() || !this.canPause(state)) return;
+    this.pausedAt = this.lua.lineOf(state);
+    this.lua.yield(state);
+    this.isPaused = true;
+    // The next Lua that runs is the stage's, which puts the coroutine among the globals.
+    this.lua.setReadOnly(this.globals, false);
+  }
+
+  /** Whether a state runs on the stage, through nothing but pcalls, none of which was called by C. */
+  private canPause(state: number): boolean {
+    for (let each = this.mainState; each !== state; ) {
+      each = this.lua.resumedBy(each, this.resumers);
+      if (each === 0 || !this.lua.mayYield(each)) return false;
+    }
+    return state !== this.mainState;
   }
 
   /**
    * Runs a script. `args` holds KEYS and then ARGV as `encodeArguments` writes them.
-   * `fuel` is how many instructions of Lua it may take. Returns the reply in the encoding of `lua-values.ts`.
+   * Returns the reply in the encoding of `lua-values.ts`, or null if it was stopped half-way.
    * Throws `LuaMachineFault` if the machine broke.
    */
-  run(script: Uint8Array, args: Uint8Array, keyCount: number, fuel: number): Buffer {
+  run(script: Uint8Array, args: Uint8Array, keyCount: number): Buffer | null {
+    this.protocol = 2;
+    return this.runOrGoOn(script, args, keyCount);
+  }
+
+  private runOrGoOn(script: Uint8Array, args: Uint8Array, keyCount: number): Buffer | null {
+    this.isPaused = false;
+    this.errorLine = 0;
+    const reply = this.evaluate(script, args, keyCount);
+    if (this.isPaused) {
+      this.lua.setReadOnly(this.globals, true);
+      return null;
+    }
+    if (this.errorLine > 0 && reply[0] === LuaType.ScriptError) reply.writeUInt32LE(this.errorLine, 5);
+    return reply;
+  }
+
+  /** Goes on with the script that was stopped half-way; as `run`. */
+  goOn(): Buffer | null {
+    this.lua.setReadOnly(this.globals, false);
+    return this.runOrGoOn(GO_ON, NO_ARGUMENTS, 0);
+  }
+
+  /** Forgets the script that was stopped half-way. */
+  forget(): void {
+    this.lua.setReadOnly(this.globals, false);
+    this.evaluate(FORGET, NO_ARGUMENTS, 0);
+    this.lua.setReadOnly(this.globals, true);
+  }
+
+  private evaluate(script: Uint8Array, args: Uint8Array, keyCount: number): Buffer {
     const { exports } = this;
-    exports.set_limits(fuel, 0, 0);
+    exports.set_limits(NO_LIMIT, 0, 0);
     const stack = exports.emscripten_stack_get_current();
     let result = 0;
     try {
@@ -113,6 +216,31 @@ export class LuaMachine {
     return reply;
   }
 
+  /** What the stage asks, or null if it is not the stage that asks. */
+  private answerStage(request: Buffer): Uint8Array | null {
+    // The count of the arguments and the length of the first one stand before it.
+    if (request.length < 9 || request[8] !== 0) return null;
+    const text = request.toString('latin1', 8);
+    if (text.startsWith(LOCK_GLOBALS)) {
+      this.lua.setReadOnly(this.globals, true);
+      return encodeInteger(this.protocol);
+    }
+    if (!text.startsWith(FAILED_IN)) return null;
+    this.errorLine = this.lineAt(text);
+    return encodeInteger(1);
+  }
+
+  /** The line of the coroutine that a text names; 0 for what is none, since a script may ask too. */
+  private lineAt(text: string): number {
+    const address = /thread: 0x([0-9a-f]+)$/.exec(text);
+    if (address === null) return 0;
+    try {
+      return this.lua.lineOf(Number.parseInt(address[1]!, 16));
+    } catch {
+      return 0;
+    }
+  }
+
   private copyIn(bytes: Uint8Array): number {
     const pointer = this.exports.alloc(Math.max(bytes.length, 1));
     if (pointer === 0) throw new LuaMachineFault(`no memory for ${bytes.length} bytes`);
@@ -133,8 +261,10 @@ export class LuaMachine {
   }
 
   private imports(): WasmImports {
-    const call = (result: number, pointer: number, length: number) =>
-      this.answer(result, this.host.call(this.view(pointer, length)));
+    const call = (result: number, pointer: number, length: number) => {
+      const request = this.view(pointer, length);
+      this.answer(result, this.answerStage(request) ?? this.host.call(request));
+    };
     const abort = (): never => {
       throw new LuaMachineFault('the interpreter of Lua gave up');
     };
@@ -146,7 +276,10 @@ export class LuaMachine {
         host_redis_pcall: call,
         host_redis_log: (level: number, pointer: number, length: number) =>
           this.host.log(level, this.view(pointer, length).toString('latin1')),
-        host_redis_setresp: (version: number) => this.host.setProtocol(version),
+        host_redis_setresp: (version: number) => {
+          this.protocol = version;
+          this.host.setProtocol(version);
+        },
         host_redis_props: (result: number) => this.answer(result, redisProperties),
         host_sha1hex: (result: number, pointer: number, length: number) =>
           this.answer(result, Buffer.from(sha1Hex(this.view(pointer, length)))),

@@ -1,9 +1,10 @@
 /**
  * Scripts of a server: the cache of EVAL's scripts, one Lua machine, and the way of `redis.call` into the server.
  *
- * A script runs to its end in one turn, as every command does, so nothing else is answered meanwhile. Redis answers
- * BUSY to other clients of a script that runs on and on, and waits for SCRIPT KILL; one thread cannot. Here
- * such a script is ended by itself after `TIME_LIMIT_MS` (measured by instructions where it calls no command).
+ * A script runs to its end in one turn, as every command does, unless that takes longer than `busy-reply-threshold`: then
+ * it is stopped half-way and gone on with in slices, between which others are answered BUSY and may kill it
+ * (`paused-script.ts`). Where Lua cannot be stopped, in a function that C calls (a comparison of `table.sort`, a coroutine of
+ * the script's own) or in EXEC, it is ended with an error after `MOST_UNPAUSED_MS` more.
  */
 import { Flag, type RegisteredCommand } from '../commands/registered-command.ts';
 import { CommandError, outOfMemory } from '../errors.ts';
@@ -26,8 +27,10 @@ import {
   wordMachineErrors,
   writeLuaValue,
 } from './lua-values.ts';
+import { PausedScript } from './paused-script.ts';
 import { sha1Hex } from './sha1-hex.ts';
 import { parseShebang, shebangSaysReadOnly, type ScriptFlags } from './shebang.ts';
+import { staged } from './stage.ts';
 
 const SCRIPT_REFUSALS = {
   command: "can't run this command or subcommand",
@@ -35,18 +38,25 @@ const SCRIPT_REFUSALS = {
   channel: "can't publish to the channel mentioned in the command",
 } as const;
 
-/** How long a script may run. */
-const TIME_LIMIT_MS = 5000;
-/** About as many instructions of Lua. */
-const FUEL = 500_000_000;
-
-/** As many for loading a library: about half a second, as in Redis. */
-const LOADING_FUEL = 50_000_000;
+/** How long a script that others wait for runs before they are looked after again. */
+const SLICE_MS = 5;
+/** How long a script may run beyond the time to stop where it cannot be stopped. */
+const MOST_UNPAUSED_MS = 5000;
+/** How long the loading of a library may take, as in Redis. */
+const LOADING_MS = 500;
 
 const NO_ARGUMENTS = Buffer.alloc(4);
+const NO_RESULT = Buffer.alloc(0);
 const MINUS = 0x2d;
 
-const RAN_TOO_LONG = new CommandError('ERR Script killed: it ran too long');
+const RAN_TOO_LONG = new CommandError(
+  'ERR Script killed: it ran too long in a place where it could not be stopped to let others go',
+);
+const NOT_BUSY = new CommandError('NOTBUSY No scripts in execution right now.');
+const UNKILLABLE = new CommandError(
+  'UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.',
+);
+const KILLED = 'ERR Script killed by user with SCRIPT KILL...';
 
 /** A script in the cache of EVAL. */
 interface Script {
@@ -81,7 +91,14 @@ export class Scripting {
   caller: Client | null = null;
   /** Keys that the call of the script declared. */
   declaredKeys: readonly string[] = [];
-  private startedAt = 0;
+  /** When the script, or this slice of it, began, and after what time others should go. */
+  private sliceBegan = 0;
+  private sliceMs = 0;
+  /** After what time it is ended. */
+  private mostMs = 0;
+  private mayPause = false;
+  /** A script that was stopped half-way. */
+  paused: PausedScript | null = null;
   private hasWritten = false;
   /** The last error that a command of this run gave. */
   private lastError = '';
@@ -135,22 +152,25 @@ export class Scripting {
     const checker = Buffer.from(
       `local f,e=loadstring(ARGV[1],'@${source}') if f then return 1 end return {ok=e}`,
     );
-    const result = this.runMachine(checker, args, 0);
+    const result = this.evaluate(checker, args, Infinity);
     return result[0] === LuaType.Status ? result.toString('latin1', 5) : null;
   }
 
   /** Runs the chunk of a library and returns what it registered. Throws what it did wrong. */
   registerFunctions(code: Buffer): ReturnType<typeof readRegistered> {
-    this.startedAt = performance.now();
-    const result = this.runMachine(code, NO_ARGUMENTS, 0, LOADING_FUEL);
+    let result: Buffer;
+    try {
+      result = this.evaluate(code, NO_ARGUMENTS, LOADING_MS);
+    } catch (error) {
+      if (error === RAN_TOO_LONG) throw new CommandError('ERR FUNCTION LOAD timeout');
+      throw error;
+    }
     if (result[0] !== LuaType.ScriptError) return readRegistered(result);
     const source = { name: '', source: 'user_function' };
     const text = messageOf(result, source);
     const line = result.readUInt32LE(5);
     throw new CommandError(
-      text.includes('ran too long')
-        ? 'ERR FUNCTION LOAD timeout'
-        : `ERR Error registering functions: @user_function: ${Math.max(line, 1)}: ${text.replace(/^ERR /, '')}`,
+      `ERR Error registering functions: @user_function: ${Math.max(line, 1)}: ${text.replace(/^ERR /, '')}`,
     );
   }
 
@@ -195,18 +215,108 @@ export class Scripting {
     this.protocolIsFinal = false;
     this.hasWritten = false;
     this.lastError = '';
-    this.startedAt = performance.now();
     this.run = run;
     this.caller = call.client;
     this.declaredKeys = Array.from({ length: run.keyCount }, (_, i) => call.args.text(3 + i));
-    const { reply } = call;
-    let result: Buffer;
-    try {
-      result = this.runMachine(run.code, run.args, run.keyCount);
-    } finally {
-      this.run = null;
-      this.caller = null;
+    const { busyReplyThresholdMs } = this.server.settings;
+    this.mayPause = call.depth === 0 && !call.client.isInternal;
+    this.beginSlice(busyReplyThresholdMs, busyReplyThresholdMs + MOST_UNPAUSED_MS);
+    this.runOn(call, run, (machine) => machine.run(run.code, run.args, run.keyCount));
+  }
+
+  /** Goes on with the script that was stopped half-way. */
+  goOn(call: Call): void {
+    const { run, paused } = this;
+    if (run === null || paused === null) return;
+    if (!paused.isKilled) {
+      this.beginSlice(SLICE_MS, MOST_UNPAUSED_MS);
+      this.runOn(call, run, (machine) => machine.goOn());
+      return;
     }
+    const { machine } = this;
+    const line = machine?.pausedAt ?? 0;
+    machine?.forget();
+    this.ended();
+    throw new CommandError(whereItWas(KILLED, line, run));
+  }
+
+  private beginSlice(sliceMs: number, mostMs: number): void {
+    this.sliceBegan = performance.now();
+    this.sliceMs = sliceMs;
+    this.mostMs = mostMs;
+  }
+
+  /** Asked by the machine now and then while a script runs. */
+  private wantsPause(): boolean {
+    const elapsed = performance.now() - this.sliceBegan;
+    if (elapsed < this.sliceMs) return false;
+    // Thrown through Lua, whose pcall would catch an error of its own. The machine is of no use then.
+    if (elapsed > this.mostMs) throw RAN_TOO_LONG;
+    return this.mayPause;
+  }
+
+  private runOn(call: Call, run: ScriptRun, useMachine: (machine: LuaMachine) => Buffer | null): void {
+    const beganAt = this.sliceBegan;
+    let result: Buffer | null;
+    try {
+      result = this.runMachine(useMachine);
+    } catch (error) {
+      this.ended();
+      throw error;
+    }
+    if (result === null) {
+      if (this.paused === null) {
+        this.paused = new PausedScript(call, beganAt);
+        this.server.restrictionsChanged();
+      }
+      this.paused.wait();
+      return;
+    }
+    this.ended();
+    this.writeResult(call, run, result);
+  }
+
+  private ended(): void {
+    this.run = null;
+    this.caller = null;
+    if (this.paused === null) return;
+    this.paused.end();
+    this.paused = null;
+    this.server.restrictionsChanged();
+  }
+
+  /** SCRIPT KILL and FUNCTION KILL. Throws Redis's reasons why not. */
+  kill(command: 'SCRIPT KILL' | 'FUNCTION KILL'): void {
+    const { paused } = this;
+    if (paused === null) throw NOT_BUSY;
+    if (this.hasWritten) throw UNKILLABLE;
+    if (paused.killCommand !== command) throw this.busyError();
+    paused.isKilled = true;
+  }
+
+  /** What others are told meanwhile. */
+  busyError(): CommandError {
+    const command = this.paused?.killCommand ?? 'SCRIPT KILL';
+    return new CommandError(
+      `BUSY Redis is busy running a script. You can only call ${command} or SHUTDOWN NOSAVE.`,
+    );
+  }
+
+  /** Of the script that runs: its name, the command that called it and for how long it has run. */
+  get running(): { name: string; args: Arguments; durationMs: number } | null {
+    const { run, paused } = this;
+    if (run === null || paused === null) return null;
+    return { name: run.name, args: paused.args, durationMs: performance.now() - paused.beganAt };
+  }
+
+  /** The server stops. Returns whether the data shows half of a script, so that they must not be saved. */
+  abandon(): boolean {
+    if (this.paused === null) return false;
+    this.paused.abandon();
+    return this.hasWritten;
+  }
+
+  private writeResult({ reply }: Call, run: ScriptRun, result: Buffer): void {
     if (result.length === 0) reply.null();
     else if (result[0] === LuaType.ScriptError) {
       const text = errorText(result, run);
@@ -225,7 +335,14 @@ export class Scripting {
     return this.lastError !== '' && text.startsWith(this.lastError);
   }
 
-  private runMachine(code: Buffer, args: Buffer, keyCount: number, fuel = FUEL): Buffer {
+  /** Runs a chunk of the server's own to its end. Throws `RAN_TOO_LONG`. */
+  private evaluate(code: Buffer, args: Buffer, mostMs: number): Buffer {
+    this.mayPause = false;
+    this.beginSlice(mostMs, mostMs);
+    return this.runMachine((machine) => machine.run(code, args, 0)) ?? NO_RESULT;
+  }
+
+  private runMachine(useMachine: (machine: LuaMachine) => Buffer | null): Buffer | null {
     this.machine ??= new LuaMachine({
       call: (encoded) => this.callFromScript(encoded),
       log: () => {},
@@ -233,9 +350,10 @@ export class Scripting {
         if (!this.protocolIsFinal) this.protocol = version;
         this.writer.resp3 = version === 3;
       },
+      wantsPause: () => this.wantsPause(),
     });
     try {
-      return this.machine.run(code, args, keyCount, fuel);
+      return useMachine(this.machine);
     } catch (error) {
       this.machine = null;
       if (error instanceof LuaMachineFault && error.cause === RAN_TOO_LONG) throw RAN_TOO_LONG;
@@ -248,10 +366,6 @@ export class Scripting {
 
   /** `redis.call`: what Redis's `scriptCall` checks, and then the command. */
   private callFromScript(encoded: Buffer): Buffer {
-    if (performance.now() - this.startedAt > TIME_LIMIT_MS) {
-      // Thrown through Lua, whose pcall would catch an error reply. The machine is of no use then.
-      throw RAN_TOO_LONG;
-    }
     const args = decodeArguments(encoded);
     if (args.count > 0 && args.buffer[args.starts[0]!] === 0) return this.callFromPrelude(args);
     if (args.count === 0) {
@@ -336,6 +450,10 @@ export class Scripting {
 function errorText(result: Buffer, run: ScriptRun): string {
   const line = result.readUInt32LE(5);
   const message = messageOf(result, run);
+  return whereItWas(message, line, run);
+}
+
+function whereItWas(message: string, line: number, run: ScriptRun): string {
   return line > 0 ? `${message} script: ${run.name}, on @${run.source}:${line}.` : message;
 }
 
@@ -355,7 +473,6 @@ function messageOf(result: Buffer, run: { source: string }): string {
 const MACHINE_TEXTS = new Map([
   ["bad argument #1 to 'sha1hex' (string expected, got no value)", 'wrong number of arguments'],
   ['ERR redis.log requires level and message', 'redis.log() requires two arguments or more.'],
-  ['Script killed by fuel limit', 'Script killed: it ran too long'],
 ]);
 
 /** Said before the prelude's own `redis.setresp(3)`, which is not the script's choice. */
@@ -366,7 +483,8 @@ const SHOW_TYPES = '\0show-types';
  *
  * The machine writes a nested reply beyond the end of Lua's stack when it is nested more than about 45 deep. So the value
  * of a script that could build such a one is looked at in Lua first; Redis's own error is given where it is
- * too deep. Scripts without a loop, a function or a parser need no look.
+ * too deep. Scripts without a loop, a function or a parser need no look. Nor can those run long: the others are staged, so
+ * that they can be stopped half-way.
  *
  * The machine tells doubles, maps and the like from arrays only after `redis.setresp(3)`, Redis always.
  */
@@ -381,8 +499,6 @@ function prepare(code: Buffer): Buffer {
   if (!mayNest && !mayBeTyped && !asksAcl) return Buffer.from(code);
   const prelude = asksAcl ? `local redis=setmetatable({acl_check_cmd=${CHECK_ACL}},{__index=redis}) ` : '';
   const typed = mayBeTyped ? `redis.call('${SHOW_TYPES.replace('\0', '\\0')}') redis.setresp(3) ` : '';
-  return Buffer.from(
-    `local function f() ${prelude}${text}\nend ${GUARD} local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`,
-    'latin1',
-  );
+  const guarded = `${GUARD} local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`;
+  return Buffer.from(`local function f() ${prelude}${text}\nend ${staged(guarded)}`, 'latin1');
 }

@@ -6,6 +6,7 @@ export interface WasmMemory {
 
 export interface WasmTable {
   get(index: number): unknown;
+  set(index: number, value: unknown): void;
 }
 
 type WasmImports = Record<string, Record<string, (...args: never[]) => unknown>>;

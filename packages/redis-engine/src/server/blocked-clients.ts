@@ -24,6 +24,8 @@ export interface BlockedState {
   readonly timer: NodeJS.Timeout | null;
   /** Order of arrival. */
   readonly order: number;
+  /** It waits for the script that it called, which was stopped half-way. */
+  readonly isScript?: boolean;
 }
 
 /** `setTimeout` counts in 31 bits; who waits longer waits without end as far as anyone can tell. */
@@ -94,6 +96,7 @@ export class BlockedClients {
     const state = client.blocked;
     if (state === null) return;
     client.blocked = null;
+    if (state.isScript === true) return;
     this.count--;
     if (state.timer !== null) clearTimeout(state.timer);
     for (const key of state.keys) {
@@ -131,7 +134,7 @@ export class BlockedClients {
 
   /** Runs the commands that wait for keys that changed, until no key is ready. */
   serve(): void {
-    if (this.ready.size === 0 || this.serving) return;
+    if (this.ready.size === 0 || this.serving || this.server.isBusy) return;
     this.serving = true;
     while (this.ready.size > 0) {
       const ready = this.ready;

@@ -10,6 +10,8 @@ const EXPIRY_BUDGET_MS = 1;
 export function startMaintenance(server: Server): () => void {
   let nextDatabase = 0;
   const timer = setInterval(() => {
+    // In the middle of a script nothing but the script changes data.
+    if (server.isBusy) return;
     server.tick();
     const { statistics, keyspace } = server;
     const { now } = keyspace.clock;

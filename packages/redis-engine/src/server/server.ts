@@ -117,6 +117,8 @@ export class Server implements ConnectionHost {
   writeRefusal: string | null = null;
   /** Whether commands must be checked against a memory limit, a pause, monitors. */
   hasRestrictions = false;
+  /** A script was stopped half-way to let others go, and will be gone on with. */
+  isBusy = false;
   /** Whether each command is timed. */
   timesAll = false;
   activeExpiry = true;
@@ -156,6 +158,7 @@ export class Server implements ConnectionHost {
   private readonly pausedClients = new Set<Client>();
   private pauseTimer: NodeJS.Timeout | null = null;
   private flushScheduled = false;
+  private wentOnFrom = 0;
   private isFreeing = false;
 
   constructor(config: Config, runId: string) {
@@ -210,6 +213,7 @@ export class Server implements ConnectionHost {
       this.settings.maxmemory > 0 ||
       this.pausedUntil > 0 ||
       this.writeRefusal !== null ||
+      this.scripting.paused !== null ||
       this.monitors.size > 0;
   }
 
@@ -572,7 +576,12 @@ export class Server implements ConnectionHost {
       this.reject(client, command, "CROSSSLOT Keys in request don't hash to the same slot");
       return true;
     }
-    if (this.settings.maxmemory > 0 && !evictUntilBelowLimit(this) && this.usesMemory(client, command)) {
+    if (
+      this.settings.maxmemory > 0 &&
+      !this.isBusy &&
+      !evictUntilBelowLimit(this) &&
+      this.usesMemory(client, command)
+    ) {
       this.reject(client, command, outOfMemory.message);
       return true;
     }
@@ -586,6 +595,10 @@ export class Server implements ConnectionHost {
         command,
         `ERR Can't execute '${command.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
       );
+      return true;
+    }
+    if (this.isBusy && (flags & Flag.AllowBusy) === 0) {
+      this.reject(client, command, this.scripting.busyError().message);
       return true;
     }
     if (this.pausedUntil > 0 && this.isPaused(client, command, args)) {
@@ -673,6 +686,7 @@ export class Server implements ConnectionHost {
       this.keyObserver.keysRead(client, command, args);
     }
     if (this.keyObserver !== null) this.keyObserver.commandEnded(client, command);
+    if (this.isBusy) return;
     if (this.writeObserver !== null) this.writeObserver.commandEnded();
     this.blockedClients.serve();
   }
@@ -686,7 +700,7 @@ export class Server implements ConnectionHost {
     const isScript = command.spec.group === 'scripting';
     if (this.monitors.size > 0 && isScript) feedMonitors(this, client, command, args);
     const timed = command.isSlow || this.timesAll || (this.sinceTimed++ & TIMING_SAMPLE) === 0;
-    const begin = timed ? performance.now() : 0;
+    const begin = timed ? this.beginning() : 0;
     try {
       if (this.writeObserver !== null && (command.flags & Flag.Write) !== 0)
         this.writeObserver.run(call, command);
@@ -697,7 +711,14 @@ export class Server implements ConnectionHost {
     }
     command.calls++;
     if (this.monitors.size > 0 && !isScript) feedMonitors(this, client, command, args);
-    if (timed) this.timed(call, command, args, (performance.now() - begin) * 1000);
+    if (timed && !this.isBusy) this.timed(call, command, args, (performance.now() - begin) * 1000);
+  }
+
+  /** When the command began that is about to run: now, or where it goes on with what it began earlier. */
+  private beginning(): number {
+    const { wentOnFrom } = this;
+    this.wentOnFrom = 0;
+    return wentOnFrom === 0 ? performance.now() : wentOnFrom;
   }
 
   private failed(call: Call, command: RegisteredCommand, error: unknown): void {
@@ -794,8 +815,10 @@ export class Server implements ConnectionHost {
     // It goes on with a call that was counted when the client began to wait.
     state.command.calls--;
     this.invoke(call, state.command);
-    this.keyObserver?.commandEnded(client, state.command);
-    this.writeObserver?.commandEnded();
+    if (!this.isBusy) {
+      this.keyObserver?.commandEnded(client, state.command);
+      this.writeObserver?.commandEnded();
+    }
     call.isRetry = false;
     this.current = current;
     call.client = saved.client;
@@ -803,6 +826,12 @@ export class Server implements ConnectionHost {
     call.args = saved.args;
     call.command = saved.command;
     call.reply = saved.reply;
+  }
+
+  /** Goes on with a script that was stopped half-way. `beganAt` is when it began. */
+  goOnWithScript(client: Client, state: BlockedState, reply: ReplyWriter, beganAt: number): void {
+    this.wentOnFrom = beganAt;
+    this.retry(client, state, reply);
   }
 
   // ── Keys that change ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ export interface Settings extends Writable<EncodingLimits> {
   slowlogMicroseconds: number;
   slowlogLength: number;
   latencyThresholdMs: number;
+  busyReplyThresholdMs: number;
   maxClients: number;
   /** Limit of the memory of all clients in bytes, 0 without. */
   clientMemoryLimit: number;
@@ -47,6 +48,7 @@ export function followConfig(config: Config, changed: () => void): Settings {
     ['slowlog-log-slower-than', 'slowlogMicroseconds'],
     ['slowlog-max-len', 'slowlogLength'],
     ['latency-monitor-threshold', 'latencyThresholdMs'],
+    ['busy-reply-threshold', 'busyReplyThresholdMs'],
     ['maxclients', 'maxClients'],
     ['timeout', 'timeoutSeconds'],
     ['active-expire-effort', 'activeExpireEffort'],

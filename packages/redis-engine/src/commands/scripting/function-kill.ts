@@ -1,5 +1,4 @@
 /** FUNCTION KILL. */
-import { CommandError } from '../../errors.ts';
 import { command } from '../command.ts';
 
 export const functionKill = command({
@@ -12,7 +11,8 @@ export const functionKill = command({
   group: 'scripting',
   since: '7.0.0',
   categories: ['scripting'],
-  execute() {
-    throw new CommandError('NOTBUSY No scripts in execution right now.');
+  execute({ reply, server }) {
+    server.scripting.kill('FUNCTION KILL');
+    reply.ok();
   },
 });

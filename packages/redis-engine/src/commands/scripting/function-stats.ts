@@ -12,9 +12,22 @@ export const functionStats = command({
   since: '7.0.0',
   categories: ['scripting'],
   execute({ reply, server }) {
+    const { scripting } = server;
+    if (scripting.paused?.killCommand === 'SCRIPT KILL') throw scripting.busyError();
     reply.map(2);
     reply.bulk('running_script');
-    reply.null();
+    const { running } = scripting;
+    if (running === null) reply.null();
+    else {
+      reply.map(3);
+      reply.bulk('name');
+      reply.bulk(running.name);
+      reply.bulk('command');
+      reply.array(running.args.count);
+      for (let i = 0; i < running.args.count; i++) reply.bulk(running.args.text(i));
+      reply.bulk('duration_ms');
+      reply.integer(Math.floor(running.durationMs));
+    }
     reply.bulk('engines');
     reply.map(1);
     reply.bulk('LUA');

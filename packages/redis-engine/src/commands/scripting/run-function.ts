@@ -9,6 +9,10 @@ const BAD_NUMBER = new CommandError('ERR Bad number of keys provided');
 export function runFunction(call: Call, readOnly: boolean): void {
   const { args, server } = call;
   const { libraries } = server.scripting;
+  if (call.isRetry) {
+    server.scripting.goOn(call);
+    return;
+  }
   const item = libraries.find(args.text(1));
   if (item === undefined) throw new CommandError('ERR Function not found');
   const keyCount = args.number(2, BAD_NUMBER);

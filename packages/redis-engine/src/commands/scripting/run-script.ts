@@ -18,6 +18,10 @@ export function keyCountOf({ args }: Call): number {
 /** Runs the script that argument 1 holds or, `bySha`, names. */
 export function runScript(call: Call, bySha: boolean, readOnly: boolean): void {
   const { args, server } = call;
+  if (call.isRetry) {
+    server.scripting.goOn(call);
+    return;
+  }
   const keyCount = keyCountOf(call);
   const script = bySha ? server.scripting.find(args.word(1)) : server.scripting.load(args.view(1));
   if (script === undefined) throw NO_SCRIPT;

@@ -1,5 +1,4 @@
 /** SCRIPT KILL. */
-import { CommandError } from '../../errors.ts';
 import { command } from '../command.ts';
 
 export const scriptKill = command({
@@ -12,7 +11,8 @@ export const scriptKill = command({
   complexity: 'O(1)',
   tips: ['request_policy:all_shards', 'response_policy:one_succeeded'],
   categories: ['scripting'],
-  execute() {
-    throw new CommandError('NOTBUSY No scripts in execution right now.');
+  execute({ reply, server }) {
+    server.scripting.kill('SCRIPT KILL');
+    reply.ok();
   },
 });

@@ -29,6 +29,7 @@ export const shutdown = command({
         return;
       } else if (!args.is(i, 'now') && !args.is(i, 'force')) throw syntaxError;
     }
+    if (server.isBusy && save !== false) throw server.scripting.busyError();
     server.onShutdown(save);
   },
 });
