@@ -66,7 +66,7 @@ const NO_ARGUMENTS = Buffer.alloc(4);
 
 /** A module that imports a function of two integers and exports it: what a table of functions takes. */
 const FUNCTION_OF_TWO = Buffer.from(
-  '0061736d01000000' + '01060160027f7f00' + '0207010165016800' + '00' + '070501016800' + '00',
+  '0061736d0100000001060160027f7f0002070101650168000007050101680000',
   'hex',
 );
 

@@ -209,9 +209,7 @@ describeContract('a script that is stopped on its way', (server) => {
     await server.call('CONFIG', 'SET', 'busy-reply-threshold', '0');
     const waiting = await server.connect();
     waiting.send('BLPOP', 'list', '0');
-    await expect
-      .poll(async () => String(await server.call('CLIENT', 'LIST')), { timeout: 20_000 })
-      .toContain('flags=b');
+    await expect.poll(() => server.raw('CLIENT', 'LIST'), { timeout: 20_000 }).toContain('flags=b');
 
     const left = await server.call(
       'EVAL',
