@@ -1,4 +1,4 @@
-/** The two servers that are compared, each in a process of its own on a free port. */
+/** The servers that are compared, each in a process of its own on a free port. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export interface BenchServer {
-  readonly name: 'engine' | 'redis-server';
+  readonly name: 'engine' | 'redis-server' | 'memcached';
   readonly port: number;
   /** Resident memory of the process, in bytes. */
   residentBytes(): number;
@@ -17,12 +17,10 @@ export interface BenchServer {
 
 export async function startServer(name: BenchServer['name']): Promise<BenchServer> {
   const port = await freePort();
-  const child =
-    name === 'engine'
-      ? spawn(process.execPath, [engineProcess, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] })
-      : spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], {
-          stdio: 'ignore',
-        });
+  const [program, args] = commandLine(name, port);
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', name === 'engine' ? 'inherit' : 'ignore'],
+  });
   await untilListening(port, child);
   return {
     name,
@@ -31,6 +29,19 @@ export async function startServer(name: BenchServer['name']): Promise<BenchServe
     peakBytes: () => memory(child, 'VmHWM'),
     stop: () => stop(child),
   };
+}
+
+function commandLine(name: BenchServer['name'], port: number): [string, string[]] {
+  switch (name) {
+    case 'engine':
+      return [process.execPath, [engineProcess, String(port)]];
+    case 'redis-server':
+      return ['redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no']];
+    default: {
+      const user = process.getuid?.() === 0 ? ['-u', 'root'] : [];
+      return ['memcached', ['-p', String(port), '-U', '0', '-l', '127.0.0.1', '-m', '512', ...user]];
+    }
+  }
 }
 
 export const engineProcess = fileURLToPath(new URL('engine-process.js', import.meta.url));

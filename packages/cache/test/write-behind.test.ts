@@ -38,6 +38,7 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
       key: (id) => [id],
       apply: async () => {},
       retryDelay: '5ms',
+      timeout: '30s',
       ...options,
     });
     queues.push(queue);

@@ -3,6 +3,7 @@
  * clock that all processes share. Effects replicate, so TIME before a write is allowed (Redis 5 and later).
  */
 import { createHash } from 'node:crypto';
+import { leanLua } from './lean-lua.ts';
 
 /** A script with the hash under which a server knows it. */
 export interface RedisScript {
@@ -11,7 +12,8 @@ export interface RedisScript {
 }
 
 /** A script, known by the hash of its source. */
-export function redisScript(source: string): RedisScript {
+export function redisScript(text: string): RedisScript {
+  const source = leanLua(text);
   return { source, sha1: createHash('sha1').update(source).digest('hex') };
 }
 
