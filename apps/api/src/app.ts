@@ -1,7 +1,7 @@
 /** The HTTP application, as a table of contents: documents, routes, pages, error handler, not-found handler. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { CacheConsole } from './console/console.ts';
-import { answerNotFound, createErrorHandler } from './http/error-handler.ts';
+import { createErrorHandler } from './http/error-handler.ts';
 import type { Metrics } from './http/metrics.ts';
 import { collectRoutes, showSwaggerUi } from './http/plugins/api-documents.ts';
 import { logRequests } from './http/plugins/request-log.ts';
@@ -52,8 +52,7 @@ export async function createApp(
     await scope.register((v1) => v1Routes(v1, booking));
     await scope.register((v1) => v1ConsoleRoutes(v1, booking, cacheConsole));
     await showSwaggerUi(scope);
-    await serveWebSite(scope);
-    scope.setNotFoundHandler(answerNotFound);
+    scope.setNotFoundHandler(await serveWebSite(scope));
   });
   return app;
 }

@@ -65,6 +65,27 @@ test('a file named by its hash is kept for a year, and nothing outside the site 
   await app.close();
 });
 
+test('an unknown address is 404: with the page for a browser, with problem details for a program', async () => {
+  const app = fastify();
+  app.setNotFoundHandler(await serveWebSite(app, buildSite()));
+  const html = { accept: 'text/html,application/xhtml+xml' };
+
+  const page = await app.inject({ url: '/nowhere', headers: html });
+  const others = await Promise.all([
+    app.inject('/nowhere'),
+    app.inject({ url: '/v1/nowhere', headers: html }),
+    app.inject({ url: '/nowhere', method: 'POST', headers: html }),
+  ]);
+
+  expect([page.statusCode, page.body]).toEqual([404, '<title>index</title>']);
+  expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+  for (const answer of others) {
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
+  }
+  await app.close();
+});
+
 test('where no site was built its addresses are unknown and the API goes on', async () => {
   const app = fastify();
   await serveWebSite(app, join(tmpdir(), 'quicktable-no-such-site'));

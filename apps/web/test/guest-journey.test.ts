@@ -48,8 +48,10 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimi
     await page.getByRole('button', { name: '예약 확정하기' }).click();
     await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor();
     const code = await page.locator('.confirmation__code strong').innerText();
+    await page.reload();
+    await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor();
 
-    await page.getByRole('link', { name: '예약 보기·변경·취소' }).click();
+    await page.getByRole('button', { name: '예약 보기·변경·취소' }).click();
     await page.getByRole('button', { name: '예약 변경' }).click();
     await page.getByLabel('인원').fill('4');
     await page.getByRole('button', { name: '변경하기' }).click();
@@ -115,6 +117,48 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimi
     await loser?.page.getByRole('link', { name: 'Choose another time' }).click();
     await loser?.page.getByRole('heading', { name: 'Choose a time' }).waitFor();
     await Promise.all([taker, ...rivals].map(({ close }) => close()));
+  });
+
+  test('a hold that ends while the guest writes takes nothing of what was written, and a wrong clock ends none', async () => {
+    const { page, complaints, close } = await visit(browser, product.url, { width: 360, language: 'en' });
+    await page.clock.install({ time: Date.now() + 3_600_000 });
+
+    await page.goto(`${product.url}/book/seoul-bbq?date=${date}&time=20:00&party=2`);
+    await page.getByRole('timer').waitFor();
+    await fillInGuest(page);
+    await page.getByLabel('Wishes').fill('Near the window');
+    await page.clock.fastForward(301_000);
+    await page.getByText('What you wrote is still here.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keep it again');
+    await page.keyboard.press('Enter');
+    await page.getByRole('timer').waitFor();
+
+    expect(await page.getByLabel('Name').inputValue()).toBe('김하늘');
+    expect(await page.getByLabel('Wishes').inputValue()).toBe('Near the window');
+    expect(complaints()).toEqual([]);
+    await close();
+  });
+
+  test('links that are cut off, mistyped or forged are answered with a way on, and leave nothing behind', async () => {
+    const { page, complaints, close } = await visit(browser, product.url, { width: 360, language: 'en' });
+    const forged = btoa(JSON.stringify(['gst_x', 'res_x'])).replaceAll('=', '');
+
+    for (const [path, says, then] of [
+      ['/book/seoul-bbq?date=someday&time=18:00', 'missing or wrong', 'Choose another time'],
+      [`/book/seoul-bbq?date=${date}&time=18:00&party=two`, 'missing or wrong', 'Choose another time'],
+      ['/reservations/res_none', 'does not know', 'Find by code'],
+      [`/manage#${forged}.secret`, 'No such reservation', 'Find by code'],
+      ['/my-reservations', 'My reservations', 'My reservations'],
+      ['/?date=2099-13-45', 'Where shall we eat tonight?', 'Seoul BBQ'],
+      ['/nowhere', 'There is no such page.', 'Find a table'],
+    ] as const) {
+      await page.goto(product.url + path);
+      await page.getByText(says).first().waitFor();
+      await page.getByRole('link', { name: then }).first().waitFor();
+    }
+
+    expect(complaints()).toEqual([]);
+    await close();
   });
 
   test('chooses a new password by the link of a message, which works once', async () => {

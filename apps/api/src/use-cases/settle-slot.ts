@@ -51,7 +51,7 @@ const detailOf: Readonly<Record<SlotRefusal, string>> = {
 };
 
 export function slotUnavailable(reason: SlotRefusal) {
-  return refused('SLOT_UNAVAILABLE', `${reason}: ${detailOf[reason]}`);
+  return refused('SLOT_UNAVAILABLE', `${reason}: ${detailOf[reason]}`, { members: { reason } });
 }
 
 export type Settled =

@@ -15,6 +15,7 @@ import type {
   WaitlistJoined,
 } from '@quicktable/contracts';
 import { request, withQuery } from './request.ts';
+import { rememberSignedIn } from './signed-in-here.ts';
 
 export interface EveningSearchInput {
   date: string;
@@ -97,8 +98,11 @@ export const lookUpReservation = (confirmationCode: string, phoneNumber: string)
 
 export const readSession = () => request<SessionView>('/v1/session');
 
-export const signIn = (email: string, password: string) =>
-  request<SessionView>('/v1/sessions', { method: 'POST', body: { email, password } });
+export async function signIn(email: string, password: string): Promise<SessionView> {
+  const session = await request<SessionView>('/v1/sessions', { method: 'POST', body: { email, password } });
+  rememberSignedIn(true);
+  return session;
+}
 
 export interface SignUpInput {
   email: string;
@@ -122,7 +126,10 @@ export const requestPasswordReset = (email: string) =>
 export const resetPassword = (token: string, password: string) =>
   request<void>('/v1/password-resets/confirm', { method: 'POST', body: { token, password } });
 
-export const signOut = () => request<void>('/v1/session', { method: 'DELETE' });
+export async function signOut(): Promise<void> {
+  await request<void>('/v1/session', { method: 'DELETE' });
+  rememberSignedIn(false);
+}
 
 export interface WaitlistInput {
   restaurantId: string;

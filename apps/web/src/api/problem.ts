@@ -4,6 +4,16 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** Whether the same request may well succeed in a moment; what the client did wrong stays wrong. */
+export function isPassing(problem: unknown): boolean {
+  return (
+    !(problem instanceof ApiProblem) ||
+    problem.status === 0 ||
+    problem.status === 429 ||
+    problem.status >= 500
+  );
+}
+
 /** What went wrong with a request, as the pages handle it: the API's problem details (RFC 9457), or no answer at all. */
 export class ApiProblem extends Error {
   /** HTTP status; 0: the service could not be reached. */

@@ -1,5 +1,6 @@
 /** One way to speak to the API: JSON in and out, problems as `ApiProblem`, every request with an end. */
 import { ApiProblem } from './problem.ts';
+import { learnServerTime } from './server-clock.ts';
 
 const limitMs = 15_000;
 
@@ -18,6 +19,19 @@ export function setCsrfToken(token: string | undefined): void {
 
 /** The answer's JSON, or undefined for an answer without a body. */
 export async function request<Result>(path: string, options: RequestOptions = {}): Promise<Result> {
+  try {
+    return await send(path, options);
+  } catch (problem) {
+    // The same account signed in again in another window: the session has a new token, and nothing was done yet.
+    if (!(problem instanceof ApiProblem && problem.code === 'CSRF_TOKEN_INVALID')) throw problem;
+    const session = await send<{ csrfToken: string }>('/v1/session', {}).catch(() => undefined);
+    if (session === undefined) throw problem;
+    setCsrfToken(session.csrfToken);
+    return send(path, options);
+  }
+}
+
+async function send<Result>(path: string, options: RequestOptions): Promise<Result> {
   const { method = 'GET', body, headers } = options;
   let response: Response;
   try {
@@ -36,6 +50,7 @@ export async function request<Result>(path: string, options: RequestOptions = {}
   } catch (cause) {
     throw new ApiProblem(0, 'UNREACHABLE', 'The service did not answer.', { cause });
   }
+  learnServerTime(response);
   const text = await response.text();
   const json = parse(text);
   if (!response.ok) {

@@ -13,15 +13,15 @@ import {
 } from '../api/guest.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useSeatNames } from '../shared/cuisine-names.ts';
-import { formatDate } from '../shared/dates.ts';
+import { formatDate, isDate } from '../shared/dates.ts';
 import { Field } from '../shared/field.tsx';
 import { dictionary, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { useCountdown } from '../shared/use-countdown.ts';
 import { usePageTitle } from '../shared/use-page-title.ts';
-import { ConfirmationPanel } from './confirmation-panel.tsx';
 import { ContactFields, focusFirstError, isReachable } from './contact-fields.tsx';
-import { loadGuestDetails, saveGuestDetails } from './remembered-guest.ts';
+import { loadGuestDetails, type RememberedDetails, saveGuestDetails } from './remembered-guest.ts';
+import { useShowConfirmation } from './show-confirmation.ts';
 
 const useMessages = dictionary(
   {
@@ -29,42 +29,51 @@ const useMessages = dictionary(
     guests: (count: number) => `${count}명`,
     holding: '자리를 잡는 중입니다…',
     held: (clock: string) => `자리를 잡아 두었습니다. ${clock} 안에 예약을 마쳐 주세요.`,
-    over: '자리를 잡아 둔 시간이 지났습니다.',
+    over: '자리를 잡아 둔 시간이 지났습니다. 적으신 내용은 그대로 있습니다.',
     again: '다시 잡기',
     back: '다른 시간 고르기',
     email: '이메일 (선택)',
+    emailWrong: '이메일 주소를 확인해 주세요.',
     note: '요청 사항 (선택)',
     noteHint: '알레르기, 아이 의자, 기념일 등을 적어 주세요.',
     policy: '취소·변경 안내',
     book: '예약 확정하기',
     booking: '예약하는 중입니다…',
     pending: '이 인원은 매장에서 확인한 뒤 확정됩니다.',
+    incomplete: '날짜, 시간, 인원 가운데 빠지거나 잘못된 것이 있습니다. 시간을 다시 골라 주세요.',
   },
   {
     title: 'Book a table',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     holding: 'Keeping a table for you…',
     held: (clock: string) => `A table is kept for you. Please finish within ${clock}.`,
-    over: 'The table was kept as long as promised.',
+    over: 'The table was kept as long as promised. What you wrote is still here.',
     again: 'Keep it again',
     back: 'Choose another time',
     email: 'E-mail (optional)',
+    emailWrong: 'Please check the e-mail address.',
     note: 'Wishes (optional)',
     noteHint: 'Allergies, a high chair, a birthday.',
     policy: 'Changes and cancellation',
     book: 'Confirm the reservation',
     booking: 'Booking…',
     pending: 'The restaurant confirms parties of this size.',
+    incomplete: 'The day, the time or the party is missing or wrong. Please choose a time again.',
   },
 );
 
 type HoldState = { kind: 'asking' } | { kind: 'held'; hold: Hold } | { kind: 'failed'; problem: unknown };
 
+interface ArrivalWish {
+  restaurantId: string;
+  date: string;
+  time: string;
+  partySize: number;
+  seat: string | null;
+}
+
 /** Holds the arrival on entering and gives it back on leaving, unless it was booked. */
-function useHold(
-  wish: { restaurantId: string; date: string; time: string; partySize: number; seat: string | null },
-  round: number,
-) {
+function useHold(wish: ArrivalWish, round: number) {
   const [state, setState] = useState<HoldState>({ kind: 'asking' });
   const booked = useRef(false);
   const { restaurantId, date, time, partySize, seat } = wish;
@@ -93,40 +102,62 @@ function useHold(
   return { state, markBooked: () => (booked.current = true) };
 }
 
+const longestPartyDigits = 3;
+
 export function BookingView({ restaurantId }: { restaurantId: string }) {
   const messages = useMessages();
-  const { language } = useLanguage();
-  const seats = useSeatNames();
   const [parameters] = useSearchParams();
-  const [round, setRound] = useState(0);
-  const [created, setCreated] = useState<ReservationCreated>();
-  const wish = {
+  const party = parameters.get('party') ?? '2';
+  const wish: ArrivalWish = {
     restaurantId,
     date: parameters.get('date') ?? '',
     time: parameters.get('time') ?? '',
-    partySize: Number(parameters.get('party') ?? 2),
+    partySize: Number(party),
     seat: parameters.get('seat'),
   };
-  const { data: restaurant } = useSWR(restaurantPath(restaurantId), readRestaurant);
-  const { state, markBooked } = useHold(wish, round);
   usePageTitle(messages.title);
 
-  if (created !== undefined) {
-    return (
-      <div className="page page--narrow">
-        <ConfirmationPanel created={created} />
-      </div>
-    );
-  }
-  const back = `/restaurants/${restaurantId}?date=${wish.date}&party=${wish.partySize}`;
+  const complete =
+    isDate(wish.date) &&
+    /^\d\d:\d\d$/.test(wish.time) &&
+    /^[1-9]\d*$/.test(party) &&
+    party.length <= longestPartyDigits;
   return (
     <div className="page page--narrow stack">
       <h1>{messages.title}</h1>
+      {complete ? (
+        <BookArrival wish={wish} />
+      ) : (
+        <>
+          <p className="notice notice--error" role="alert">
+            {messages.incomplete}
+          </p>
+          <Link className="button" href={`/restaurants/${encodeURIComponent(restaurantId)}`}>
+            {messages.back}
+          </Link>
+        </>
+      )}
+    </div>
+  );
+}
+
+function BookArrival({ wish }: { wish: ArrivalWish }) {
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const seats = useSeatNames();
+  const [round, setRound] = useState(0);
+  // Kept here, so that it outlives a hold that ends while the guest is writing.
+  const [details, setDetails] = useState(loadGuestDetails);
+  const { data: restaurant } = useSWR(restaurantPath(wish.restaurantId), readRestaurant);
+  const { state, markBooked } = useHold(wish, round);
+  const showConfirmation = useShowConfirmation();
+  const back = `/restaurants/${encodeURIComponent(wish.restaurantId)}?date=${wish.date}&party=${wish.partySize}`;
+  return (
+    <>
       <div className="card summary">
         <strong>{restaurant?.name[language] ?? ' '}</strong>
         <span>
-          {wish.date === '' ? '' : formatDate(wish.date, language)} {wish.time} ·{' '}
-          {messages.guests(wish.partySize)}
+          {formatDate(wish.date, language)} {wish.time} · {messages.guests(wish.partySize)}
           {wish.seat === null ? '' : ` · ${seats[wish.seat] ?? wish.seat}`}
         </span>
       </div>
@@ -152,41 +183,52 @@ export function BookingView({ restaurantId }: { restaurantId: string }) {
             restaurant.confirmAbovePartySize !== null &&
             wish.partySize > restaurant.confirmAbovePartySize
           }
+          details={details}
+          onDetails={setDetails}
           back={back}
           onAgain={() => setRound(round + 1)}
           onBooked={(result) => {
             markBooked();
-            setCreated(result);
+            showConfirmation(result);
           }}
         />
       ) : null}
-    </div>
+    </>
   );
+}
+
+const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+function focusOnce(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 function BookingForm(props: {
   hold: Hold;
   policy: string;
   needsConfirmation: boolean;
+  details: RememberedDetails;
+  onDetails: (details: RememberedDetails) => void;
   back: string;
   onAgain: () => void;
   onBooked: (created: ReservationCreated) => void;
 }) {
-  const { hold } = props;
+  const { hold, details, onDetails } = props;
   const messages = useMessages();
   const { language } = useLanguage();
   const secondsLeft = useCountdown(Date.parse(hold.expiresAt));
-  const [details, setDetails] = useState(loadGuestDetails);
   const [tried, setTried] = useState(false);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   // One key for one hold: pressing twice, or again after a lost answer, books once.
   const idempotencyKey = `${hold.holdId}-book`;
+  const email = details.email.trim();
+  const emailIsWrong = email !== '' && !emailPattern.test(email);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (!isReachable(details)) {
+    if (!isReachable(details) || emailIsWrong) {
       focusFirstError(event.currentTarget);
       return;
     }
@@ -195,7 +237,7 @@ function BookingForm(props: {
     const cleaned: GuestDetails = {
       guestName: details.guestName.trim(),
       phoneNumber: details.phoneNumber.trim(),
-      email: details.email.trim() === '' ? null : details.email.trim(),
+      email: email === '' ? null : email,
       guestNote: details.guestNote.trim(),
       language,
     };
@@ -218,7 +260,8 @@ function BookingForm(props: {
       <div className="notice notice--warm" role="alert">
         <p>{messages.over}</p>
         <div className="row">
-          <button type="button" className="button button--small" onClick={props.onAgain}>
+          {/* Whoever was writing has lost the field under the cursor: the next step takes its place. */}
+          <button type="button" className="button button--small" ref={focusOnce} onClick={props.onAgain}>
             {messages.again}
           </button>
           <Link className="button button--small button--quiet" href={props.back}>
@@ -237,9 +280,9 @@ function BookingForm(props: {
       <ContactFields
         contact={details}
         tried={tried}
-        onChange={(contact) => setDetails({ ...details, ...contact })}
+        onChange={(contact) => onDetails({ ...details, ...contact })}
       />
-      <Field label={messages.email}>
+      <Field label={messages.email} error={tried && emailIsWrong ? messages.emailWrong : undefined}>
         <input
           className="input"
           name="email"
@@ -247,7 +290,7 @@ function BookingForm(props: {
           autoComplete="email"
           maxLength={254}
           value={details.email}
-          onChange={(event) => setDetails({ ...details, email: event.target.value })}
+          onChange={(event) => onDetails({ ...details, email: event.target.value })}
         />
       </Field>
       <Field label={messages.note} hint={messages.noteHint}>
@@ -257,7 +300,7 @@ function BookingForm(props: {
           rows={3}
           maxLength={500}
           value={details.guestNote}
-          onChange={(event) => setDetails({ ...details, guestNote: event.target.value })}
+          onChange={(event) => onDetails({ ...details, guestNote: event.target.value })}
         />
       </Field>
       <section className="policy" aria-labelledby="policy">

@@ -1,11 +1,9 @@
 /** The end of a booking: the code, the calendar file, the manage link. */
 import type { ReservationCreated } from '@quicktable/contracts';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
 import { formatDate } from '../shared/dates.ts';
 import { dictionary, useLanguage } from '../shared/language.tsx';
 import { calendarFile } from './calendar-file.ts';
-import { rememberReservation } from './remembered-guest.ts';
 
 const useMessages = dictionary(
   {
@@ -32,18 +30,14 @@ const useMessages = dictionary(
   },
 );
 
-export function ConfirmationPanel({ created }: { created: ReservationCreated }) {
-  const { reservation, manageToken, managePath } = created;
+export function ConfirmationPanel(props: { created: ReservationCreated; onManage: () => void }) {
+  const { reservation, managePath } = props.created;
   const messages = useMessages();
   const { language } = useLanguage();
   const [copied, setCopied] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  useEffect(() => {
-    const { reservationId, restaurantName, date, time } = reservation;
-    rememberReservation({ reservationId, manageToken, restaurantName, date, time });
-    heading.current?.focus();
-  }, [reservation, manageToken]);
+  useEffect(() => heading.current?.focus(), []);
 
   return (
     <section className="card stack confirmation">
@@ -67,9 +61,9 @@ export function ConfirmationPanel({ created }: { created: ReservationCreated }) 
         >
           {messages.calendar}
         </a>
-        <Link className="button button--quiet" href={`/reservations/${reservation.reservationId}`}>
+        <button type="button" className="button button--quiet" onClick={props.onManage}>
           {messages.manage}
-        </Link>
+        </button>
         <button
           type="button"
           className="button button--quiet"

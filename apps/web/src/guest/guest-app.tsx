@@ -2,10 +2,10 @@
 import { lazy, Suspense } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { SWRConfig } from 'swr';
-import { ApiProblem } from '../api/problem.ts';
 import { dictionary } from '../shared/language.tsx';
 import { PageFrame } from '../shared/page-frame.tsx';
 import { PageLink } from '../shared/page-link.tsx';
+import { swrOptions } from '../shared/swr-options.ts';
 import { SearchView } from './search-view.tsx';
 
 // Only the search is needed at first; the rest comes when it is asked for.
@@ -36,15 +36,6 @@ const useMessages = dictionary(
     staff: 'For restaurants',
   },
 );
-
-/** What the client did wrong stays wrong; only a service that is away is asked again, a few times. */
-const swrOptions = {
-  revalidateOnFocus: true,
-  dedupingInterval: 2_000,
-  errorRetryCount: 3,
-  shouldRetryOnError: (error: unknown) =>
-    !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500,
-};
 
 export function GuestApp() {
   const messages = useMessages();

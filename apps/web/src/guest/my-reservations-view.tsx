@@ -49,7 +49,10 @@ const useMessages = dictionary(
 export function MyReservationsView() {
   const messages = useMessages();
   const { session, begin, end } = useSession();
-  const [remembered] = useState(loadReservations);
+  // A manage link that was never opened with success has no name yet.
+  const [remembered] = useState(() =>
+    loadReservations().filter(({ restaurantName }) => restaurantName !== ''),
+  );
   const { language } = useLanguage();
   usePageTitle(messages.title);
   return (

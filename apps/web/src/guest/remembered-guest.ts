@@ -53,6 +53,12 @@ export function rememberReservation(reservation: RememberedReservation): void {
   localStorage.setItem(reservationsKey, JSON.stringify([reservation, ...others].slice(0, mostReservations)));
 }
 
+/** For a link that opens nothing, or nothing any more. */
+export function forgetReservation(forgottenId: string): void {
+  const kept = loadReservations().filter(({ reservationId }) => reservationId !== forgottenId);
+  localStorage.setItem(reservationsKey, JSON.stringify(kept));
+}
+
 /** The manage token that this browser was given for a reservation. */
 export function rememberedToken(reservationId: string): string | undefined {
   return loadReservations().find((reservation) => reservation.reservationId === reservationId)?.manageToken;

@@ -2,6 +2,7 @@
 import type { ReservationView } from '@quicktable/contracts';
 import { type FormEvent, useEffect, useState } from 'react';
 import useSWR from 'swr';
+import { Link } from 'wouter';
 import {
   availabilityPath,
   cancelReservation,
@@ -18,7 +19,9 @@ import { dictionary, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { StatusBadge } from '../shared/status-badge.tsx';
 import { usePageTitle } from '../shared/use-page-title.ts';
-import { rememberedToken, rememberReservation } from './remembered-guest.ts';
+import { ConfirmationPanel } from './confirmation-panel.tsx';
+import { forgetReservation, rememberedToken, rememberReservation } from './remembered-guest.ts';
+import { confirmationOf, leaveConfirmation } from './show-confirmation.ts';
 
 const useMessages = dictionary(
   {
@@ -43,7 +46,8 @@ const useMessages = dictionary(
     saved: '예약을 변경했습니다.',
     cancelled: '예약을 취소했습니다.',
     keepTime: (time: string) => `${time} (지금 예약)`,
-    close: '닫기',
+    notHere: '이 브라우저에서 연 적이 없는 예약입니다. 예약 번호와 전화번호로 찾아 주세요.',
+    find: '예약 번호로 찾기',
   },
   {
     title: 'Reservation',
@@ -67,7 +71,8 @@ const useMessages = dictionary(
     saved: 'The reservation is changed.',
     cancelled: 'The reservation is cancelled.',
     keepTime: (time: string) => `${time} (as booked)`,
-    close: 'Close',
+    notHere: 'This browser does not know the reservation. Please find it by its code.',
+    find: 'Find by code',
   },
 );
 
@@ -78,7 +83,10 @@ export function ReservationManageView({ reservationId }: { reservationId: string
     reservationId,
     manageToken: rememberedToken(reservationId),
   }));
-  const { data, error, mutate } = useSWR(['reservation', reservationId], () => readReservation(access));
+  const { data, error, mutate } = useSWR<ReservationView, unknown>(['reservation', reservationId], () =>
+    readReservation(access),
+  );
+  const [created, setCreated] = useState(() => confirmationOf(reservationId));
   const [dialog, setDialog] = useState<'change' | 'cancel'>();
   const [done, setDone] = useState<'saved' | 'cancelled'>();
   usePageTitle(messages.title);
@@ -89,10 +97,37 @@ export function ReservationManageView({ reservationId }: { reservationId: string
     rememberReservation({ reservationId, manageToken: access.manageToken, restaurantName, date, time });
   }, [data, access, reservationId]);
 
-  if (error !== undefined && data === undefined) {
+  const status = error instanceof ApiProblem ? error.status : 0;
+  useEffect(() => {
+    if (status === 404) forgetReservation(reservationId);
+  }, [status, reservationId]);
+
+  if (created !== undefined) {
+    const manage = () => {
+      leaveConfirmation();
+      setCreated(undefined);
+    };
     return (
       <div className="page page--narrow">
-        <ProblemNotice problem={error} onRetry={() => void mutate()} />
+        <ConfirmationPanel created={created} onManage={manage} />
+      </div>
+    );
+  }
+  if (error !== undefined && data === undefined) {
+    return (
+      <div className="page page--narrow stack">
+        {status === 401 ? (
+          <p className="notice notice--warm">{messages.notHere}</p>
+        ) : (
+          <ProblemNotice problem={error} onRetry={() => void mutate()} />
+        )}
+        {status === 401 || status === 404 ? (
+          <div>
+            <Link className="button" href="/my-reservations">
+              {messages.find}
+            </Link>
+          </div>
+        ) : null}
       </div>
     );
   }

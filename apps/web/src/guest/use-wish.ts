@@ -1,6 +1,6 @@
 /** What the guest is looking for — date, party, time, area, kitchen — kept in the address, so that it can be shared and survives reloads. */
 import { useSearchParams } from 'wouter';
-import { dateInZone } from '../shared/dates.ts';
+import { dateInZone, isDate } from '../shared/dates.ts';
 
 export interface Wish {
   date: string;
@@ -20,7 +20,7 @@ export function useWish(): [Wish, (change: Partial<Wish>) => void, string] {
   const asked = parameters.get('date') ?? '';
   const party = Number(parameters.get('party') ?? 2);
   const wish: Wish = {
-    date: /^\d{4}-\d{2}-\d{2}$/.test(asked) && asked >= today ? asked : today,
+    date: isDate(asked) && asked >= today ? asked : today,
     partySize: Number.isInteger(party) && party >= 1 && party <= largestParty ? party : 2,
     time: parameters.get('time') ?? undefined,
     area: parameters.get('area') ?? undefined,

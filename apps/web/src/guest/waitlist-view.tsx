@@ -1,18 +1,17 @@
 /** A place on the waitlist: how many are ahead, and the offer when it comes, with its end. */
-import type { WaitlistEntryView } from '@quicktable/contracts';
+import type { ReservationCreated, WaitlistEntryView } from '@quicktable/contracts';
 import { useState } from 'react';
 import useSWR from 'swr';
 import { Link } from 'wouter';
 import { bookFromHold, leaveWaitlist, readWaitlistEntry } from '../api/guest.ts';
-import type { ReservationCreated } from '@quicktable/contracts';
 import { formatDate } from '../shared/dates.ts';
 import { dictionary, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { useCountdown } from '../shared/use-countdown.ts';
 import { usePageTitle } from '../shared/use-page-title.ts';
-import { ConfirmationPanel } from './confirmation-panel.tsx';
 import { loadGuestDetails } from './remembered-guest.ts';
 import { loadWaitlistEntry, type RememberedWaitlistEntry } from './remembered-waitlist.ts';
+import { useShowConfirmation } from './show-confirmation.ts';
 
 const refreshMs = 5_000;
 
@@ -78,7 +77,7 @@ export function WaitlistView({ entryId }: { entryId: string }) {
 function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: RememberedWaitlistEntry }) {
   const messages = useMessages();
   const { language } = useLanguage();
-  const [created, setCreated] = useState<ReservationCreated>();
+  const showConfirmation = useShowConfirmation();
   const { data, error, mutate } = useSWR(
     ['waitlist', entryId],
     () => readWaitlistEntry(entryId, secrets.waitlistToken),
@@ -86,7 +85,6 @@ function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: Remembe
       refreshInterval: refreshMs,
     },
   );
-  if (created !== undefined) return <ConfirmationPanel created={created} />;
   if (data === undefined) {
     return error === undefined ? (
       <div className="skeleton slots--empty" />
@@ -105,7 +103,7 @@ function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: Remembe
       </div>
       {data.status === 'waiting' ? <p>{messages.ahead(data.ahead)}</p> : null}
       {data.offer !== null && data.status === 'notified' ? (
-        <Offer entry={data} offer={data.offer} holdToken={secrets.holdToken} onBooked={setCreated} />
+        <Offer entry={data} offer={data.offer} holdToken={secrets.holdToken} onBooked={showConfirmation} />
       ) : null}
       {waits ? (
         <button

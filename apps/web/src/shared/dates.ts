@@ -1,4 +1,5 @@
 /** Dates and times as guests read them; always in the restaurant's zone, never in the visitor's. */
+import { serverNow } from '../api/server-clock.ts';
 import type { Language } from './language.tsx';
 
 const locales: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
@@ -6,6 +7,12 @@ const locales: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
 /** The calendar date in a time zone, `YYYY-MM-DD`, some days from an instant. */
 export function dateInZone(timeZone: string, instantMs = Date.now(), daysAhead = 0): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(instantMs + daysAhead * 86_400_000);
+}
+
+/** Whether this is a day of the calendar, `YYYY-MM-DD`; addresses can say anything. */
+export function isDate(text: string): boolean {
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(`${text}T`);
 }
 
 /** `2026-11-22` as "11월 22일 (일)" or "Sun 22 Nov". */
@@ -26,7 +33,7 @@ export function timeInZone(instant: string | number, timeZone: string): string {
 }
 
 /** How long ago, in words short enough for a footnote. */
-export function formatAgo(instant: string, language: Language, nowMs = Date.now()): string {
+export function formatAgo(instant: string, language: Language, nowMs = serverNow()): string {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(instant)) / 1000));
   const words = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto', style: 'short' });
   return seconds < 60 ? words.format(-seconds, 'second') : words.format(-Math.round(seconds / 60), 'minute');

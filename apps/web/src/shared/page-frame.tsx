@@ -1,8 +1,10 @@
 /** The frame of every page: skip link, bar on top, main part. */
 import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { Brand } from './brand.tsx';
 import { dictionary } from './language.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const useMessages = dictionary(
@@ -19,6 +21,7 @@ export function PageFrame(props: {
   children: ReactNode;
 }) {
   const messages = useMessages();
+  const [place] = useLocation();
   return (
     <>
       <a className="skip-link" href="#main">
@@ -40,7 +43,7 @@ export function PageFrame(props: {
         </div>
       </header>
       <main id="main" className="shell" tabIndex={-1}>
-        {props.children}
+        <PageBoundary place={place}>{props.children}</PageBoundary>
       </main>
     </>
   );

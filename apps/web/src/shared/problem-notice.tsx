@@ -1,11 +1,13 @@
 /** Says what went wrong in the visitor's language and offers the next step. */
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, isPassing } from '../api/problem.ts';
 import { dictionary } from './language.tsx';
 
 interface ProblemMessages {
   retry: string;
   /** By the API's stable code. */
   codes: Record<string, string>;
+  /** Why an arrival cannot be had, where it is not that somebody was faster. */
+  reasons: Record<string, string>;
   other: string;
 }
 
@@ -36,6 +38,25 @@ const useMessages = dictionary<ProblemMessages>(
       STATUS_NOT_ALLOWED: '지금 상태에서는 할 수 없는 일입니다.',
       PASSWORD_RESET_INVALID: '링크가 이미 쓰였거나 기한이 지났습니다. 다시 받아 주세요.',
       INVITATION_INVALID: '초대 코드가 없거나 이미 쓰였거나 기한이 지났습니다.',
+      UNAUTHORIZED: '로그인이 필요합니다. 다시 로그인해 주세요.',
+      FORBIDDEN: '이 계정으로는 할 수 없는 일입니다.',
+      CSRF_TOKEN_INVALID: '로그인이 바뀌었습니다. 화면을 새로 고친 뒤 다시 시도해 주세요.',
+      IDEMPOTENCY_KEY_REUSED: '같은 예약이 이미 처리되었습니다. 예약 목록을 확인해 주세요.',
+      WAITLIST_ENTRY_NOT_FOUND: '대기 신청을 찾을 수 없습니다. 다시 신청해 주세요.',
+      TABLE_NOT_FOUND: '이제 없는 테이블입니다. 화면을 새로 고쳐 주세요.',
+      OVERLOADED: '이용이 몰리고 있습니다. 잠시 뒤 다시 시도해 주세요.',
+      CACHE_UNAVAILABLE: '캐시가 응답하지 않습니다. 잠시 뒤 다시 시도해 주세요.',
+      INTERNAL_ERROR: '서버에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.',
+    },
+    reasons: {
+      closed: '이날은 쉽니다. 다른 날짜를 골라 주세요.',
+      'outside-hours': '영업시간이 아닙니다. 다른 시간을 골라 주세요.',
+      'not-a-slot': '예약을 받는 시각이 아닙니다. 다른 시간을 골라 주세요.',
+      past: '이미 지난 시간입니다. 다른 시간을 골라 주세요.',
+      'too-soon': '온라인 예약이 마감된 시간입니다. 매장으로 전화해 주세요.',
+      'too-far': '아직 예약을 받지 않는 날짜입니다.',
+      'party-too-small': '이 매장은 더 많은 인원부터 예약을 받습니다.',
+      'party-too-large': '한 번에 받을 수 있는 인원을 넘습니다. 매장으로 전화해 주세요.',
     },
     other: '문제가 생겼습니다.',
   },
@@ -65,6 +86,25 @@ const useMessages = dictionary<ProblemMessages>(
       STATUS_NOT_ALLOWED: 'The reservation cannot take this status now.',
       PASSWORD_RESET_INVALID: 'The link was used or is past its end. Please ask for another.',
       INVITATION_INVALID: 'The invitation is unknown, used or past its end.',
+      UNAUTHORIZED: 'Please sign in again.',
+      FORBIDDEN: 'This account may not do that.',
+      CSRF_TOKEN_INVALID: 'The sign-in has changed. Please reload the page and try again.',
+      IDEMPOTENCY_KEY_REUSED: 'The same booking was made already. Please look at the list.',
+      WAITLIST_ENTRY_NOT_FOUND: 'This place on the waitlist is gone. Please join again.',
+      TABLE_NOT_FOUND: 'This table is no more. Please reload the page.',
+      OVERLOADED: 'Many people are booking right now. Please try again in a moment.',
+      CACHE_UNAVAILABLE: 'The cache does not answer. Please try again in a moment.',
+      INTERNAL_ERROR: 'The service failed. Please try again in a moment.',
+    },
+    reasons: {
+      closed: 'Closed on this day. Please choose another.',
+      'outside-hours': 'No arrivals at this hour. Please choose another time.',
+      'not-a-slot': 'Arrivals are not taken at this minute. Please choose another time.',
+      past: 'This time has passed. Please choose another.',
+      'too-soon': 'It is too late to book this time online. Please telephone the restaurant.',
+      'too-far': 'The book is not open for this day yet.',
+      'party-too-small': 'The restaurant takes larger parties only.',
+      'party-too-large': 'The party is larger than can be booked. Please telephone the restaurant.',
     },
     other: 'Something went wrong.',
   },
@@ -74,6 +114,9 @@ export function useProblemText(): (problem: unknown) => string {
   const messages = useMessages();
   return (problem) => {
     if (!(problem instanceof ApiProblem)) return messages.other;
+    const reason = problem.members.reason;
+    if (problem.code === 'SLOT_UNAVAILABLE' && typeof reason === 'string' && reason in messages.reasons)
+      return messages.reasons[reason] ?? messages.other;
     return messages.codes[problem.code] ?? `${messages.other} ${problem.detail}`;
   };
 }
@@ -84,7 +127,7 @@ export function ProblemNotice({ problem, onRetry }: { problem: unknown; onRetry?
   return (
     <div className="notice notice--error" role="alert">
       <p>{textOf(problem)}</p>
-      {onRetry ? (
+      {onRetry && isPassing(problem) ? (
         <button type="button" className="button button--small button--quiet" onClick={onRetry}>
           {messages.retry}
         </button>

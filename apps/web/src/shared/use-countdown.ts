@@ -1,8 +1,9 @@
-/** Seconds left until an instant, counted down once a second; 0 when it has passed. */
+/** Seconds left until an instant of the service, counted down once a second; 0 when it has passed. */
 import { useEffect, useState } from 'react';
+import { serverNow } from '../api/server-clock.ts';
 
 export function useCountdown(untilMs: number): number {
-  const secondsLeft = () => Math.max(0, Math.ceil((untilMs - Date.now()) / 1000));
+  const secondsLeft = () => Math.max(0, Math.ceil((untilMs - serverNow()) / 1000));
   const [seconds, setSeconds] = useState(secondsLeft);
 
   useEffect(() => {

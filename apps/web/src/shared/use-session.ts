@@ -5,19 +5,24 @@ import useSWR from 'swr';
 import { readSession, signOut } from '../api/guest.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { setCsrfToken } from '../api/request.ts';
+import { maybeSignedIn, rememberSignedIn } from '../api/signed-in-here.ts';
+
+export const sessionKey = 'session';
 
 /** The session, or null when nobody is signed in. */
 async function currentSession(): Promise<SessionView | null> {
+  if (!maybeSignedIn()) return null;
   try {
     return await readSession();
   } catch (problem) {
-    if (problem instanceof ApiProblem && (problem.status === 401 || problem.status === 404)) return null;
-    throw problem;
+    if (!(problem instanceof ApiProblem && (problem.status === 401 || problem.status === 404))) throw problem;
+    rememberSignedIn(false);
+    return null;
   }
 }
 
 export function useSession() {
-  const { data, error, mutate } = useSWR('session', currentSession);
+  const { data, error, mutate } = useSWR(sessionKey, currentSession);
 
   useEffect(() => {
     setCsrfToken(data?.csrfToken);

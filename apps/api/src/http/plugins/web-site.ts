@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerNotFound } from '../error-handler.ts';
 
 const builtSite = fileURLToPath(new URL('../../../../web/dist/site', import.meta.url));
 
@@ -42,8 +43,17 @@ const pageHeaders = {
 
 const oneYearSeconds = 31_536_000;
 
-export async function serveWebSite(app: FastifyInstance, site = builtSite): Promise<void> {
-  if (!existsSync(`${site}/index.html`)) return;
+/** Whether somebody sits before a browser: programs, and whoever explores the interface, get problem details. */
+function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html');
+}
+
+/** @returns What answers an address that there is not: to a browser the site's own page, which says so and leads on */
+export async function serveWebSite(
+  app: FastifyInstance,
+  site = builtSite,
+): Promise<(request: FastifyRequest, reply: FastifyReply) => void> {
+  if (!existsSync(`${site}/index.html`)) return answerNotFound;
   await app.register(fastifyStatic, {
     root: site,
     serve: false,
@@ -60,4 +70,8 @@ export async function serveWebSite(app: FastifyInstance, site = builtSite): Prom
     reply.sendFile(`assets/${request.params['*']}`, { maxAge: oneYearSeconds * 1000, immutable: true }),
   );
   app.get('/icon.svg', { schema }, (_request, reply) => reply.sendFile('icon.svg', { maxAge: 86_400_000 }));
+  return (request, reply) => {
+    if (wantsPage(request)) void sendPage(reply.code(404), 'index.html');
+    else answerNotFound(request, reply);
+  };
 }
