@@ -34,7 +34,12 @@ export async function startProduct(): Promise<Product> {
       output += text;
     });
   }
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) process.stderr.write(`The product ended by itself (${signal ?? code}): ${output}\n`);
+  });
   const stop = async () => {
+    stopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
