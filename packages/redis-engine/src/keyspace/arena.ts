@@ -41,12 +41,15 @@ for (let units = 0, index = 0; units < CLASS_OF_UNITS.length; units++) {
 
 const NO_PAGE = Buffer.alloc(0);
 const NO_WORDS = new Int32Array(0);
+const NO_DOUBLES = new Float64Array(0);
 
 export class Arena {
   /** The bytes of each page, by its number. */
   readonly pages: Buffer[] = [NO_PAGE];
   /** The same memory as 32-bit words: an offset of `n` units is word `2n`. */
   readonly words: Int32Array[] = [NO_WORDS];
+  /** And as doubles: an offset of `n` units is double `n`. */
+  readonly doubles: Float64Array[] = [NO_DOUBLES];
   /** Bytes in slots that are in use. */
   usedBytes = 0;
   /** Bytes of all pages that are held. */
@@ -155,8 +158,8 @@ export class Arena {
       const memory = this.pages[page]!;
       if (memory.length === PAGE_BYTES && this.keptPages.length < KEPT_PAGES) this.keptPages.push(memory);
     }
-    for (const list of [this.pages, this.words, this.classOf, this.freeHead, this.usedSlots, this.untouched])
-      list.length = 1;
+    for (const list of [this.pages, this.words, this.doubles]) list.length = 1;
+    for (const list of [this.classOf, this.freeHead, this.usedSlots, this.untouched]) list.length = 1;
     for (const list of this.partial) list.length = 0;
     this.current.fill(0);
     this.emptyNumbers.length = 0;
@@ -204,6 +207,7 @@ export class Arena {
     if (page >= MAX_PAGES) throw new RangeError('the keyspace has no further pages');
     this.pages[page] = memory;
     this.words[page] = new Int32Array(memory.buffer, memory.byteOffset, memory.length >>> 2);
+    this.doubles[page] = new Float64Array(memory.buffer, memory.byteOffset, memory.length >>> 3);
     this.classOf[page] = index;
     this.freeHead[page] = NO_SLOT;
     this.usedSlots[page] = 0;
@@ -218,6 +222,7 @@ export class Arena {
     if (memory.length === PAGE_BYTES && this.keptPages.length < KEPT_PAGES) this.keptPages.push(memory);
     this.pages[page] = NO_PAGE;
     this.words[page] = NO_WORDS;
+    this.doubles[page] = NO_DOUBLES;
     this.emptyNumbers.push(page);
   }
 }

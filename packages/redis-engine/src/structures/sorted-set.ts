@@ -50,14 +50,9 @@ const MAX_PACKED_ENTRIES = 128;
 const MAX_PACKED_MEMBER = 240;
 /** Bytes of a packed entry beside its member and its score. */
 const PACKED_ENTRY_BYTES = 3;
-/** The larger form: words of an entry that hold the score, estimated heap bytes of the tree, and for each element in it. */
+/** The larger form: words of an entry that hold the score, and estimated heap bytes of the tree. */
 const SCORE_WORDS = 2;
-const TREE_BYTES = 400;
-const TREE_ENTRY_BYTES = 24;
-
-// A double as the two words of an entry.
-const doubles = new Float64Array(1);
-const halves = new Int32Array(doubles.buffer);
+const TREE_BYTES = 150;
 
 /** A place in a sorted set. It is valid until the set is changed. */
 export class ScoreCursor {
@@ -196,13 +191,13 @@ export class SortedSet {
 
   /** Bytes of its slots. */
   get slotBytes(): number {
-    if (this.table !== null) return this.table.slotBytes;
+    if (this.large !== null) return this.large.table.slotBytes + this.large.tree.slotBytes;
     return this.slot === 0 ? 0 : this.arena.capacity(this.slot);
   }
 
   /** Heap bytes of table and tree, estimated. */
   protected get indexBytes(): number {
-    return this.table === null ? 0 : this.table.memoryBytes + TREE_BYTES + this.table.size * TREE_ENTRY_BYTES;
+    return this.table === null ? 0 : this.table.memoryBytes + TREE_BYTES;
   }
 
   // ── Scores ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,11 +260,7 @@ export class SortedSet {
       return undefined;
     }
     const before = this.scoreOf(entry);
-    if (before !== score) {
-      tree.remove(before, entry);
-      this.setScore(entry, score);
-      tree.insert(score, entry);
-    }
+    if (before !== score) tree.move(entry, score);
     return before;
   }
 
@@ -290,7 +281,7 @@ export class SortedSet {
     const { table, tree } = this.large;
     const entry = table.find(bytes, 0, member.length);
     if (entry === 0) return false;
-    tree.remove(this.scoreOf(entry), entry);
+    tree.remove(entry);
     table.remove(entry);
     return true;
   }
@@ -392,24 +383,12 @@ export class SortedSet {
   /** Adds a member that the table's last `find` did not find. */
   private addEntry(large: LargeForm, score: number, bytes: Uint8Array, start: number, length: number): void {
     const entry = large.table.add(bytes, start, length, 0);
-    this.setScore(entry, score);
-    large.tree.insert(score, entry);
+    this.arena.doubles[entry >>> 16]![(entry & 0xffff) + OWN_WORD / 2] = score;
+    large.tree.insert(entry);
   }
 
   private scoreOf(entry: number): number {
-    const words = this.arena.words[entry >>> 16]!;
-    const word = ((entry & 0xffff) << 1) + OWN_WORD;
-    halves[0] = words[word]!;
-    halves[1] = words[word + 1]!;
-    return doubles[0]!;
-  }
-
-  private setScore(entry: number, score: number): void {
-    const words = this.arena.words[entry >>> 16]!;
-    const word = ((entry & 0xffff) << 1) + OWN_WORD;
-    doubles[0] = score;
-    words[word] = halves[0]!;
-    words[word + 1] = halves[1]!;
+    return this.arena.doubles[entry >>> 16]![(entry & 0xffff) + OWN_WORD / 2]!;
   }
 
   // ── Ranks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -420,7 +399,7 @@ export class SortedSet {
     if (this.large !== null) {
       const { table, tree } = this.large;
       const entry = table.find(bytes, 0, member.length);
-      return entry === 0 ? undefined : tree.rankOf(this.scoreOf(entry), entry);
+      return entry === 0 ? undefined : tree.rankOf(entry);
     }
     const at = this.findPacked(bytes, 0, member.length);
     return at < 0 ? undefined : this.countPacked((place) => place < at);
@@ -526,6 +505,7 @@ export class SortedSet {
   release(): void {
     if (this.slot !== 0) this.arena.free(this.slot);
     this.large?.table.release();
+    this.large?.tree.release();
     this.slot = 0;
     this.large = null;
   }

@@ -90,6 +90,48 @@ describe('SortedSet', () => {
     ]);
   });
 
+  it.each([
+    ['scores that few members share', 7919],
+    ['few scores', 3],
+    ['one score', 1],
+  ])('keeps order and ranks over levels of nodes that split, merge and go: %s', (_title, scores) => {
+    const arena = new Arena();
+    const set = new SortedSet(arena);
+    const model = new Map<string, number>();
+    // Members that begin with others, and a generator that visits all numbers below 2^14 in a mixed order.
+    const memberOf = (i: number) => `${'element:'.repeat(i & 1)}${(i >>> 1).toString(2)}`;
+    const mixed = (i: number) => (Math.imul(i, 4005) + 1234) & 0x3fff;
+    const put = (i: number, score: number) => {
+      set.set(memberOf(i), score, limits);
+      model.set(memberOf(i), score);
+    };
+
+    for (let i = 0; i < 8000; i++) put(mixed(i), mixed(i * 3) % scores);
+    for (let i = 0; i < 8000; i += 3) put(mixed(i), mixed(i * 5) % scores);
+    const full = list(set);
+    const expectedFull = ordered(model);
+    for (let i = 0; i < 8000; i++) {
+      if (i % 40 === 0) continue;
+      set.delete(memberOf(mixed(i)));
+      model.delete(memberOf(mixed(i)));
+    }
+    // What is first goes again and again: separators follow.
+    for (const [member] of ordered(model).slice(0, 100)) {
+      set.delete(member);
+      model.delete(member);
+    }
+    for (let i = 0; i < 2000; i++) put(mixed(i), mixed(i * 7) % scores);
+
+    expect(full).toEqual(expectedFull);
+    const expected = ordered(model);
+    expect(list(set)).toEqual(expected);
+    expect(expected.map(([member]) => set.rank(member))).toEqual(expected.map((_, rank) => rank));
+    for (const [member] of expected) set.delete(member);
+    expect(set.size).toBe(0);
+    set.release();
+    expect(arena.usedBytes).toBe(0);
+  });
+
   it('finds spans of members where all scores are the same', () => {
     const set = new SortedSet(new Arena());
     for (const member of ['a', 'b', 'c', 'd']) set.set(member, 0, limits);
