@@ -35,6 +35,8 @@ const commandArguments: Record<string, string[]> = {
   MGET: ['MGET', ...Array.from({ length: 10 }, () => 'key:__rand_int__')],
 };
 const keyCount = 100_000;
+/** Commands that read: they find the keys that they ask for. */
+const readCommands = new Set(['GET', 'MGET']);
 const requests: Record<number, number> = { 1: 40_000, 16: 200_000, 64: 400_000 };
 
 interface Measurement {
@@ -159,6 +161,10 @@ const engine = await startServer('engine');
 const redis = await startServer('redis-server');
 const rows: Row[] = [];
 for (const command of options.commands.split(',')) {
+  if (readCommands.has(command)) {
+    const keys = Array.from({ length: keyCount }, (_, i) => `SET key:${String(i).padStart(12, '0')} xxx`);
+    for (const server of [engine, redis]) await send(server, keys);
+  }
   for (const pipeline of options.pipelines.split(',').map(Number)) {
     const results: { engine: Measurement; redis: Measurement }[] = [];
     for (let round = 0; round < rounds + 1; round += 1) {

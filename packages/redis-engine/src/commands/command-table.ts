@@ -8,9 +8,12 @@ const PLACES = 2048;
 export class CommandTable {
   readonly byName = new Map<string, RegisteredCommand>();
   private readonly places: (RegisteredCommand | null)[] = Array.from({ length: PLACES }, () => null);
+  /** The command that was found last, which most often is the next one too. */
+  private latest: RegisteredCommand;
 
   constructor(specs: readonly CommandSpec[]) {
     for (const spec of specs) this.add(new RegisteredCommand(spec, null));
+    this.latest = this.byName.get(specs[0]!.name)!;
   }
 
   private add(command: RegisteredCommand): void {
@@ -25,12 +28,17 @@ export class CommandTable {
 
   /** The command that argument 0 names, in any case, or null. Subcommands are found by `subcommand`. */
   find(args: Arguments): RegisteredCommand | null {
+    if (args.is(0, this.latest.spec.name)) return this.latest;
     const start = args.starts[0]!;
     const length = args.lengths[0]!;
     let place = foldedHash(args.buffer, start, length) & (PLACES - 1);
     for (;;) {
       const candidate = this.places[place]!;
-      if (candidate === null || args.is(0, candidate.spec.name)) return candidate;
+      if (candidate === null) return null;
+      if (args.is(0, candidate.spec.name)) {
+        this.latest = candidate;
+        return candidate;
+      }
       place = (place + 1) & (PLACES - 1);
     }
   }

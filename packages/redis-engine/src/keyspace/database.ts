@@ -25,7 +25,6 @@ const TWO_32 = 4294967296;
 const TABLE_ENTRY_BYTES = 16;
 /** No expiry, where one is asked for. */
 export const NO_EXPIRY = -1;
-
 export class Database {
   readonly index: number;
   readonly keyspace: Keyspace;
@@ -214,18 +213,16 @@ export class Database {
       return pointer;
     }
     let pointer = old;
-    const expiry = keepExpiry ? this.exactExpiryOf(old) : -1n;
-    if (!keepExpiry && arena.words[old >>> 16]![((old & 0xffff) << 1) + EXPIRY_HIGH]! >= 0) this.expires--;
+    const oldWords = arena.words[old >>> 16]!;
+    const oldWord = (old & 0xffff) << 1;
+    const expiryHigh = oldWords[oldWord + EXPIRY_HIGH]!;
+    if (expiryHigh >= 0 && !keepExpiry) this.expires--;
     this.releaseContainer(old);
     if (!arena.fits(old, total)) {
       pointer = this.newRecord(key, keyStart, keyLength, total, ValueType.String, valueLength);
       this.table.replace(hash, pointer);
       copyBytes(arena.pages[pointer >>> 16]!, this.stringStart(pointer), value, valueStart, valueLength);
-      if (expiry >= 0n) {
-        // The record that leaves took its share of `expires` with it; the new one brings it back.
-        this.expires--;
-        this.setExpiry(pointer, expiry);
-      }
+      if (keepExpiry) this.copyExpiry(oldWords, oldWord, pointer);
       arena.free(old);
       return pointer;
     }
@@ -238,6 +235,22 @@ export class Database {
     const start = (word << 2) + RECORD_BYTES + keyLength;
     copyBytes(arena.pages[pointer >>> 16]!, start, value, valueStart, valueLength);
     return pointer;
+  }
+
+  /**
+   * Puts other bytes in place of a string's, where its record is of the size for them: key, expiry and access clock stay.
+   * False: it is not, and nothing was done.
+   */
+  overwriteString(pointer: number, value: Uint8Array, length: number): boolean {
+    const arena = this.keyspace.arena;
+    const words = arena.words[pointer >>> 16]!;
+    const word = (pointer & 0xffff) << 1;
+    const place = RECORD_BYTES + words[word + KEY_LENGTH]!;
+    if (!arena.fits(pointer, place + length)) return false;
+    words[word + META] = ValueType.String | this.keyspace.epoch;
+    words[word + VALUE] = length;
+    copyBytes(arena.pages[pointer >>> 16]!, (word << 2) + place, value, 0, length);
+    return true;
   }
 
   /**
@@ -298,12 +311,11 @@ export class Database {
       this.table.insert(hash, pointer);
       if (this.keyspace.onCreated !== null) this.keyspace.onCreated(this, this.keyOf(pointer));
     } else {
-      const expiry = this.exactExpiryOf(old);
+      const words = this.keyspace.arena.words[old >>> 16]!;
+      const word = (old & 0xffff) << 1;
       this.table.replace(hash, pointer);
-      if (expiry >= 0n) {
-        this.expires--;
-        if (keepExpiry) this.setExpiry(pointer, expiry);
-      }
+      if (keepExpiry) this.copyExpiry(words, word, pointer);
+      else if (words[word + EXPIRY_HIGH]! >= 0) this.expires--;
       this.releaseContainer(old);
       this.keyspace.arena.free(old);
     }
@@ -329,6 +341,14 @@ export class Database {
     words[word + EXPIRY_HIGH] = -1;
     copyBytes(arena.pages[pointer >>> 16]!, (word << 2) + RECORD_BYTES, key, keyStart, keyLength);
     return pointer;
+  }
+
+  /** Gives a record that takes another's place the expiry of that one. */
+  private copyExpiry(oldWords: Int32Array, oldWord: number, pointer: number): void {
+    const words = this.keyspace.arena.words[pointer >>> 16]!;
+    const word = (pointer & 0xffff) << 1;
+    words[word + EXPIRY_LOW] = oldWords[oldWord + EXPIRY_LOW]!;
+    words[word + EXPIRY_HIGH] = oldWords[oldWord + EXPIRY_HIGH]!;
   }
 
   private releaseContainer(pointer: number): void {

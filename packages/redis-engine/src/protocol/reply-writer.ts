@@ -93,16 +93,36 @@ export class ReplyWriter {
   }
 
   private line(type: number, text: string): void {
-    this.ensure(text.length + 3);
-    this.buffer[this.position++] = type;
-    this.position += this.buffer.write(text, this.position, 'latin1');
-    this.buffer[this.position++] = CR;
-    this.buffer[this.position++] = LF;
+    const length = text.length;
+    this.ensure(length + 3);
+    const buffer = this.buffer;
+    let at = this.position;
+    buffer[at++] = type;
+    if (length <= SHORT) {
+      for (let i = 0; i < length; i++) buffer[at++] = text.charCodeAt(i);
+    } else {
+      at += buffer.write(text, at, 'latin1');
+    }
+    buffer[at++] = CR;
+    buffer[at++] = LF;
+    this.position = at;
   }
 
   /** `:value`. */
   integer(value: Integer): void {
     this.header(COLON, value);
+  }
+
+  /** `:value`, from the first `length` bytes of a buffer, which are its digits. */
+  integerDigits(digits: Buffer, length: number): void {
+    this.ensure(length + 3);
+    const buffer = this.buffer;
+    let at = this.position;
+    buffer[at++] = COLON;
+    for (let i = 0; i < length; i++) buffer[at++] = digits[i]!;
+    buffer[at++] = CR;
+    buffer[at++] = LF;
+    this.position = at;
   }
 
   /** A count behind a type byte: `*3`, `$5`, `:7`. */
@@ -297,12 +317,19 @@ export function writeInt32(buffer: Buffer, position: number, value: number): num
     buffer[at++] = 0x2d;
     rest = -rest;
   }
-  let digits = 1;
-  for (let limit = 10; digits < 10 && rest >= limit; limit *= 10) digits++;
-  for (let place = at + digits - 1; place >= at; place--) {
-    const tenth = Math.floor(rest / 10);
+  const end = at + digitCount(rest);
+  for (let place = end - 1; place >= at; place--) {
+    const tenth = (rest / 10) | 0;
     buffer[place] = 0x30 + rest - tenth * 10;
     rest = tenth;
   }
-  return at + digits;
+  return end;
+}
+
+function digitCount(value: number): number {
+  if (value < 100) return value < 10 ? 1 : 2;
+  if (value < 10_000) return value < 1000 ? 3 : 4;
+  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
+  if (value < 100_000_000) return value < 10_000_000 ? 7 : 8;
+  return value < 1_000_000_000 ? 9 : 10;
 }

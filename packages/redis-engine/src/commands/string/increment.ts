@@ -31,7 +31,8 @@ export function incrementBy(call: Call, increment: Integer): void {
   if (typeof sum === 'bigint' && (sum > INT64_MAX || sum < INT64_MIN)) throw OVERFLOW;
   const isShort = typeof sum === 'number' && sum >= -2147483648 && sum <= 2147483647;
   const length = isShort ? writeInt32(digits, 0, sum) : digits.write(String(sum), 0, 'latin1');
-  database.setString(args.buffer, args.starts[1]!, args.lengths[1]!, digits, 0, length, true);
+  if (pointer === 0 || !database.overwriteString(pointer, digits, length))
+    database.setString(args.buffer, args.starts[1]!, args.lengths[1]!, digits, 0, length, true);
   call.changed(1, 'incrby', 'string');
-  call.reply.integer(sum);
+  call.reply.integerDigits(digits, length);
 }
