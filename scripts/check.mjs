@@ -1,6 +1,7 @@
 /**
- * `npm run check:histories -- --runs 100000 [--seed 7]` and `npm run check:write-behind -- --kills 100 [--rate 1500]`: the proofs of the
- * cache that `npm test` runs in small, at full length. Prints what it did; fails as the tests do.
+ * `npm run check:histories -- --runs 100000 [--seed 7]`, `npm run check:failover -- --runs 10` and
+ * `npm run check:write-behind -- --kills 100 [--rate 1500]`: the proofs of the cache that `npm test` runs in small, at full
+ * length. Prints what it did; fails as the tests do.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,11 @@ const checks = {
     file: 'packages/cache/test/no-stale-read.test.ts',
     options: { runs: 'HISTORIES', seed: 'HISTORY_SEED' },
     defaults: { runs: '100000' },
+  },
+  failover: {
+    file: 'packages/cache/test/cluster-failover.test.ts',
+    options: { runs: 'FAILOVERS' },
+    defaults: { runs: '10' },
   },
   'write-behind': {
     file: 'packages/cache/test/write-behind.test.ts',

@@ -26,7 +26,7 @@ export interface CacheOptions {
   readonly breaker?: Pick<StoreGuardOptions, 'failureThreshold' | 'probeIntervalMs' | 'reconnectAfterMs'>;
   /** How many loads run at once (default 100), and how many may wait for their turn (default 10,000). */
   readonly bulkhead?: { readonly maxRunning?: number; readonly maxWaiting?: number };
-  /** Undelivered invalidations above this number become one clear of the cache. Default 100,000. */
+  /** Above so many undelivered keys, or tags, they become one clear of the cache. Default 100,000. */
   readonly maxUndelivered?: number;
   /** Milliseconds since the epoch, and waiting in them: for tests that drive the time. */
   readonly now?: () => number;
@@ -48,6 +48,7 @@ export class Cache {
   readonly #entities = new Map<string, Entity<never, unknown>>();
   readonly #clock = new CoarseClock();
   #closed = false;
+  #closing: Promise<void> | undefined;
   #tokens = 0;
   #watchTimer: NodeJS.Immediate | undefined;
   #unwatch: () => void = () => {};
@@ -221,9 +222,17 @@ export class Cache {
     return this.#guard.runAdmin((store) => store.stats());
   }
 
-  /** Waits for loads under way, tries to deliver what is undelivered, and closes the store. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  /**
+   * Waits for loads under way, tries once more to deliver what is undelivered, and closes the store: call it when the process is
+   * told to end (SIGTERM). What `undelivered` still counts afterwards is lost with the process, and other nodes may read those
+   * old values for what is left of their lives. Takes at most the loads' time and a few times `timeouts.adminTimeoutMs`.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#entities.values()].map((entity) => entity.settled()));
     if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});

@@ -538,7 +538,7 @@ export class EntityReader<Id, Value> {
       return;
     }
     try {
-      if (this.#config.tagged) await this.#runtime.tags.ensure(sealed.tags, clock);
+      if (this.#config.tagged) await this.#runtime.tags.ensure(sealed.tags);
       const stored = await guard.run(key, (store) => store.fill(key, token, sealed.text, sealed.ttlMs));
       if (stored) this.#metrics.fills += 1;
       else this.#metrics.refusedFills += 1;

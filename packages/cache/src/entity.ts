@@ -242,7 +242,7 @@ export class Entity<Id, Value> {
     const delivered = await Promise.all(
       keys.map(async (key) => {
         try {
-          await this.#runtime.guard.run(key, (store) => store.remove([key]));
+          await this.#runtime.guard.runChange(key, (store) => store.remove([key]));
           return true;
         } catch {
           this.#runtime.undelivered.keepRemoval(key);
@@ -261,7 +261,7 @@ export class Entity<Id, Value> {
     const key = this.keyOf(id);
     this.forget(key);
     try {
-      await this.#runtime.guard.run(key, (store) => store.expire([key]));
+      await this.#runtime.guard.runChange(key, (store) => store.expire([key]));
       return { delivered: true };
     } catch {
       this.#runtime.undelivered.keepRemoval(key);
@@ -405,7 +405,7 @@ export class Entity<Id, Value> {
     return {
       raiseFence: async () => {
         this.forget(key);
-        const raise = () => guard.run(key, (store) => store.fence(key, token, this.#fenceMs));
+        const raise = () => guard.runChange(key, (store) => store.fence(key, token, this.#fenceMs));
         // Without a fence the write goes on all the same: the removal afterwards is then the whole protection.
         await raise().catch(() => {});
         if (this.versioned) clock = await tags.clock().catch(() => 0);
@@ -418,8 +418,8 @@ export class Entity<Id, Value> {
         const sealed = value ? await this.#sealWritten(key, value.stored as Value, clock) : null;
         let delivered = true;
         try {
-          if (sealed && this.versioned) await tags.ensure(sealed.tags, clock);
-          await guard.run(key, (store) =>
+          if (sealed && this.versioned) await tags.ensure(sealed.tags);
+          await guard.runChange(key, (store) =>
             store.unfence(key, token, sealed?.text ?? null, sealed?.ttlMs ?? 0),
           );
         } catch {

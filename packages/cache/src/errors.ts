@@ -65,6 +65,13 @@ export class StoreUnavailableError extends CacheError {
   }
 }
 
+/** The store has taken a change, and fewer replicas than asked for have it: the store itself is well. */
+export class ReplicasBehindError extends StoreUnavailableError {
+  constructor(reached: number, count: number) {
+    super(`${reached} of ${count} replicas have taken a change in time.`);
+  }
+}
+
 /** An invalidation could not be delivered yet; it is kept and will be. Thrown only with `whenUndelivered: 'throw'`. */
 export class InvalidationUndeliveredError extends CacheError {
   constructor(keys: readonly string[]) {

@@ -7,7 +7,7 @@
  * breaker opens; from then on calls fail at once, and a probe in the background closes the breaker again. Each part of
  * a store (a node of a cluster) has a breaker of its own.
  */
-import { StoreUnavailableError } from './errors.ts';
+import { ReplicasBehindError, StoreUnavailableError } from './errors.ts';
 import { limit } from './limit.ts';
 import { Histogram } from './metrics.ts';
 import type { Store } from './store.ts';
@@ -82,7 +82,7 @@ export class StoreGuard {
   readonly #probeIntervalMs: number;
   readonly #reconnectAfterMs: number;
   readonly #lanes = new Map<string, Lane>();
-  readonly #recoveryHooks: (() => Promise<void>)[] = [];
+  readonly #recoveryHooks: ((lane: string) => Promise<void>)[] = [];
   #ticker: NodeJS.Timeout | undefined;
   #idleTicks = 0;
   #closed = false;
@@ -115,14 +115,23 @@ export class StoreGuard {
     return this.#store.laneOf?.(key) ?? '';
   }
 
-  /** Called before an open breaker closes again; a rejection keeps it open. */
-  onRecovery(hook: () => Promise<void>): void {
+  changeLaneOf(key: string): string {
+    return this.#store.changeLaneOf?.(key) ?? this.laneOf(key);
+  }
+
+  /** Called with the part's name before an open breaker closes again; a rejection keeps it open. */
+  onRecovery(hook: (lane: string) => Promise<void>): void {
     this.#recoveryHooks.push(hook);
   }
 
   /** Runs a call for a key. Rejects with {@link StoreUnavailableError} and nothing else. */
   run<T>(key: string, call: (store: Store) => Promise<T>): Promise<T> {
     return this.runOnLane(this.laneOf(key), call);
+  }
+
+  /** The same for an invalidation or a fence. */
+  runChange<T>(key: string, call: (store: Store) => Promise<T>): Promise<T> {
+    return this.runOnLane(this.changeLaneOf(key), call);
   }
 
   runOnLane<T>(laneName: string, call: (store: Store) => Promise<T>): Promise<T> {
@@ -217,7 +226,9 @@ export class StoreGuard {
   }
 
   #failed(lane: Lane, error: unknown, reject: (error: StoreUnavailableError) => void): void {
-    lane.failures += 1;
+    // A store that says this is well: only what it was asked for is not done yet.
+    if (error instanceof ReplicasBehindError) lane.silentTicks = 0;
+    else lane.failures += 1;
     const unavailable =
       error instanceof StoreUnavailableError
         ? error
@@ -305,8 +316,8 @@ export class StoreGuard {
   async #probe(lane: Lane): Promise<void> {
     if (!lane.open || this.#closed) return;
     try {
-      await this.#start(this.#adminLane, (store) => store.ping(), this.#timeoutTicks * 4);
-      for (const hook of this.#recoveryHooks) await hook();
+      await this.#start(this.#adminLane, (store) => store.ping(lane.name), this.#timeoutTicks * 4);
+      for (const hook of this.#recoveryHooks) await hook(lane.name);
     } catch {
       if (Date.now() - lane.openedAtMs > this.#reconnectAfterMs) {
         lane.openedAtMs = Date.now();

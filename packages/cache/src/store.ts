@@ -62,17 +62,23 @@ export interface Store {
   tagClock(namespace: string): Promise<number>;
   /** The tags' versions; null for a tag that the store does not know (never used, or evicted). */
   tagVersions(namespace: string, tags: readonly string[]): Promise<(number | null)[]>;
-  /** Makes tags known that are not, with this version; leaves the others alone. */
-  ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void>;
+  /**
+   * Makes tags known that are not, with the clock of now; leaves the others alone. Not with the clock of whoever asks: a tag
+   * that was invalidated since and then evicted would come back older than its invalidation.
+   */
+  ensureTags(namespace: string, tags: readonly string[]): Promise<void>;
   /** Moves the clock forward and gives its new value to all the tags, in one step. */
   bumpTags(namespace: string, tags: readonly string[]): Promise<number>;
 
-  ping(): Promise<void>;
+  /** Rejects when the store does not answer, or the named part of it, see `laneOf`. */
+  ping(part?: string): Promise<void>;
   stats(): Promise<StoreStats>;
   close(): Promise<void>;
 
   /** Which independent part of the store (a cluster's node) a key lives on; failures are counted per part. */
   laneOf?(key: string): string;
+  /** The part that takes this key's invalidations and fences, where those take another way than reads. */
+  changeLaneOf?(key: string): string;
   /** Called when a connection is lost or there is one again, if the store notices such things. */
   onConnectionChange?(listener: (connected: boolean) => void): void;
   /** Tells of every change of keys with one of the prefixes, tags' keys included; returns how to stop it. */

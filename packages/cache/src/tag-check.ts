@@ -51,15 +51,17 @@ export class TagCheck {
   }
 
   /** Makes sure that the tags of a value to be stored are known. */
-  ensure(tags: readonly string[], clock: number): Promise<void> {
+  ensure(tags: readonly string[]): Promise<void> {
     return this.#guard.runOnLane(this.#lane, (store) =>
-      store.ensureTags(this.#namespace, [namespaceTag, ...tags], clock),
+      store.ensureTags(this.#namespace, [namespaceTag, ...tags]),
     );
   }
 
   /** Invalidates everything that carries one of the tags. */
   async invalidate(tags: readonly string[]): Promise<void> {
-    await this.#guard.runOnLane(this.#lane, (store) => store.bumpTags(this.#namespace, tags));
+    await this.#guard.runChange(tagClockKey(this.#namespace), (store) =>
+      store.bumpTags(this.#namespace, tags),
+    );
   }
 
   /** Joins the request that the present turn of the event loop will send; one that was sent may be too old an answer. */

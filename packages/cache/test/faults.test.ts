@@ -1,7 +1,7 @@
 /** A cache failure is never a request failure: killed, frozen, full, absent or restarted servers, and what is delivered afterwards. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
@@ -188,6 +188,42 @@ describe.runIf(hasRedis)('with a store that fails', () => {
 
     await eventually(() => cache.undelivered === 0);
     await eventually(async () => (await other.get(1)).value?.version === 2);
+  });
+
+  it('leaves a server that became a replica, for the one that its name leads to now', async () => {
+    const heir = await startRedis();
+    const admin = new Redis(server.port, '127.0.0.1');
+    let target = server.port;
+    // As a primary endpoint's name does: new connections go to the new primary, old ones stay where they are.
+    const sockets = new Set<Socket>();
+    const endpoint = createServer((socket) => {
+      const upstream = connect(target, '127.0.0.1');
+      for (const one of [socket, upstream]) {
+        sockets.add(one);
+        one.on('error', () => {});
+      }
+      socket.pipe(upstream).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(endpoint, 'listening');
+    const { cache, things } = declare((endpoint.address() as AddressInfo).port);
+    await things.get(1);
+
+    await admin.replicaof('127.0.0.1', String(heir.port));
+    target = heir.port;
+    version = 2;
+    const kept = await things.invalidate(1);
+
+    expect(kept).toEqual({ delivered: false });
+    await eventually(async () => {
+      const { value, source } = await things.get(1);
+      expect(value).toEqual({ version: 2 });
+      return source === 'cache' && cache.undelivered === 0;
+    });
+    await cache.close();
+    admin.disconnect();
+    for (const socket of sockets) socket.destroy();
+    endpoint.close();
+    await heir.stop();
   });
 
   it('goes on loading when the server is full, and caches again when it is not', async () => {

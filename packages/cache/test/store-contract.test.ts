@@ -262,7 +262,7 @@ function storeContract(open: () => Promise<{ store: Store; close: () => Promise<
   it('moves the tag clock and the tags together, and never backwards', async () => {
     if (!store.capabilities.tags) return;
     const before = await store.tagClock('contract');
-    await store.ensureTags('contract', ['known'], before);
+    await store.ensureTags('contract', ['known']);
     const bumped = await store.bumpTags('contract', ['a', 'b']);
 
     expect(bumped).toBeGreaterThan(before);
@@ -274,6 +274,17 @@ function storeContract(open: () => Promise<{ store: Store; close: () => Promise<
       null,
     ]);
     expect(await store.bumpTags('contract', ['a'])).toBeGreaterThan(bumped);
+  });
+
+  it('makes a tag known that it had lost with the clock of now, so that nothing older carries it', async () => {
+    if (!store.capabilities.tags) return;
+    const whenTheLoadBegan = await store.tagClock('lost');
+    const bumped = await store.bumpTags('lost', ['other']);
+
+    await store.ensureTags('lost', ['lost', 'other']);
+
+    expect(bumped).toBeGreaterThan(whenTheLoadBegan);
+    expect(await store.tagVersions('lost', ['lost', 'other'])).toEqual([bumped, bumped]);
   });
 
   it('answers a ping and counts its work', async () => {

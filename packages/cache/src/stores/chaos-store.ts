@@ -26,6 +26,14 @@ async function sleep(ms: number): Promise<void> {
 }
 
 /** Wraps a store. `random` (0 up to 1) decides which calls fail; a seeded one makes a test repeatable. */
+/** What is no call to a server, and is passed on as it is. */
+const synchronous: ReadonlySet<string | symbol> = new Set([
+  'laneOf',
+  'changeLaneOf',
+  'onConnectionChange',
+  'reconnect',
+]);
+
 export function chaosStore(
   store: Store,
   initial: Partial<Chaos> = {},
@@ -70,7 +78,7 @@ export function chaosStore(
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       const call = (...args: unknown[]): unknown => member.apply(target, args) as unknown;
-      if (name === 'laneOf' || name === 'onConnectionChange' || name === 'reconnect') return call;
+      if (synchronous.has(name)) return call;
       if (name === 'close') {
         lifetime.abort();
         return call;

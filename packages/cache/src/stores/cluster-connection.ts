@@ -85,21 +85,18 @@ export class ClusterConnection implements RedisConnection {
     return runScript(this, script, keys, args);
   }
 
-  async waitForReplicas(key: string, count: number, timeoutMs: number): Promise<void> {
-    const node = this.nodeOf(key);
-    const masters = this.#masters();
-    const master = masters.find(({ options }) => `${options.host}:${options.port}` === node) ?? masters[0];
-    const reached = Number(await master?.call('WAIT', count, timeoutMs));
-    if (!(reached >= count)) {
-      throw new StoreUnavailableError(`${reached} of ${count} replicas have taken a change in time.`);
-    }
-  }
-
   async callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]> {
     if (!this.#settled) await this.#firstAttempt;
     const masters = this.#masters();
     if (masters.length === 0) throw new StoreUnavailableError('No master of the cluster is known.');
     return Promise.all(masters.map((master) => master.call(command, ...args)));
+  }
+
+  async ping(node: string): Promise<void> {
+    if (!this.#settled) await this.#firstAttempt;
+    const master = this.#masters().find(({ options }) => `${options.host}:${options.port}` === node);
+    if (master) await master.call('PING');
+    else await this.callMasters('PING', []);
   }
 
   async scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void> {

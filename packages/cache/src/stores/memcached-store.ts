@@ -139,10 +139,9 @@ class MemcachedStore implements Store {
     return texts.map((text) => (text === null ? null : Number(text)));
   }
 
-  async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
-    await Promise.all(
-      tags.map((tag) => this.#raise(tagKey(namespace, tag), (present) => present ?? version)),
-    );
+  async ensureTags(namespace: string, tags: readonly string[]): Promise<void> {
+    const clock = await this.tagClock(namespace);
+    await Promise.all(tags.map((tag) => this.#raise(tagKey(namespace, tag), (present) => present ?? clock)));
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {

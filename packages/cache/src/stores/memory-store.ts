@@ -124,12 +124,13 @@ class MemoryStore implements Store {
     return tags.map((tag) => versions?.get(tag) ?? null);
   }
 
-  async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
+  async ensureTags(namespace: string, tags: readonly string[]): Promise<void> {
+    const clock = await this.tagClock(namespace);
     const versions = this.#tags.get(namespace) ?? new Map<string, number>();
     this.#tags.set(namespace, versions);
     for (const tag of tags) {
       if (versions.has(tag)) continue;
-      versions.set(tag, version);
+      versions.set(tag, clock);
       this.#tell(tagKey(namespace, tag));
     }
   }

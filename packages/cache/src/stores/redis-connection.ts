@@ -13,10 +13,10 @@ export interface RedisConnection {
   call(command: string, args: readonly RedisArgument[]): Promise<unknown>;
   /** Runs a script by its hash, and by its source where the server does not know it. */
   run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
-  /** Waits until so many replicas of the key's node have what was written; rejects when they do not in time. */
-  waitForReplicas(key: string, count: number, timeoutMs: number): Promise<void>;
   /** Runs a command on every master and returns the replies. */
   callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]>;
+  /** Rejects when the node that `nodeOf` names so does not answer; a node that is no master any more is not asked. */
+  ping(node: string): Promise<void>;
   /** Calls back with batches of keys that match the pattern, from every master. */
   scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void>;
   /** The node that owns a key, as `host:port`; empty for a standalone server. */
@@ -55,10 +55,13 @@ export interface RedisConnectionOptions {
   readonly database?: number;
   readonly connectTimeoutMs?: number;
   /**
-   * Invalidations and fences count as delivered only when so many replicas have them (WAIT), so that a failover loses none.
-   * Default 0. The store's timeout must be longer than a replica needs.
+   * Invalidations and fences count as delivered only when so many replicas have them (WAIT): write the number of replicas that
+   * each master has, and a failover loses none. Costs a write the way to the replica and back, twice (`npm run check:failover`
+   * prints it), a read nothing. While replicas are away invalidations are kept, and delivered when they are back. Default 0.
    */
   readonly replicas?: number;
+  /** How long the replicas may take, in ms; must be shorter than the cache's `timeouts.timeoutMs`. Default 20. */
+  readonly replicaTimeoutMs?: number;
   /** Cluster: where single reads go. Replicas may be behind, so the promise of no stale read ends there. Default `master`. */
   readonly reads?: 'master' | 'replica' | 'all';
 }

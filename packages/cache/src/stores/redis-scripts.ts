@@ -195,14 +195,28 @@ redis.call('DEL', KEYS[1])
 return 0
 `);
 
-/** KEYS clock; ARGV expiryMs → the clock. Made from the server's time, so that a lost clock never runs behind a tag. */
-export const tagClockScript = redisScript(`
-local clock = redis.call('GET', KEYS[1])
-if clock then return clock end
-local t = redis.call('TIME')
-clock = string.format('%.0f', tonumber(t[1]) * 1000000 + tonumber(t[2]))
-redis.call('SET', KEYS[1], clock, 'PX', ARGV[1])
-return clock
+// Made from the server's time, so that a lost clock never runs behind a tag.
+const clockPrelude = `
+local function clockOf(key, expiryMs)
+  local clock = redis.call('GET', key)
+  if clock then return clock end
+  local t = redis.call('TIME')
+  clock = string.format('%.0f', tonumber(t[1]) * 1000000 + tonumber(t[2]))
+  redis.call('SET', key, clock, 'PX', expiryMs)
+  return clock
+end
+`;
+
+/** KEYS clock; ARGV expiryMs → the clock. */
+export const tagClockScript = redisScript(`${clockPrelude}
+return clockOf(KEYS[1], ARGV[1])
+`);
+
+/** KEYS clock, tags…; ARGV expiryMs. */
+export const ensureTagsScript = redisScript(`${clockPrelude}
+local clock = clockOf(KEYS[1], ARGV[1])
+for index = 2, #KEYS do redis.call('SET', KEYS[index], clock, 'NX', 'PX', ARGV[1]) end
+return 1
 `);
 
 /** KEYS clock, tags…; ARGV expiryMs → the new clock. */

@@ -2,13 +2,16 @@
 import { tagClockKey, tagKey } from '../key.ts';
 import type { LeaseReply } from '../slot.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
+import { limit } from '../limit.ts';
 import { openRedis } from './open-redis.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { keySlot } from './key-slot.ts';
 import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 import { watchRedis } from './redis-tracking.ts';
+import { ReplicatedRuns } from './replicated-runs.ts';
 import {
   bumpTagsScript,
+  ensureTagsScript,
   expireScript,
   fenceScript,
   fillScript,
@@ -24,8 +27,11 @@ import {
 /** A tag that nobody touched for so long is forgotten; values that carry it are then misses. */
 const tagLifeMs = 30 * 86_400_000;
 
-/** How long a replica may take; the guard's timeout is usually shorter and ends the wait before. */
-const replicaTimeoutMs = 1_000;
+/** Shorter than the guard's timeout, so that a replica that is away is not taken for a store that is. */
+const replicaTimeoutMs = 20;
+
+/** What a node's changes are called as a part of the store, behind the node's name. */
+const changesMark = '#changes';
 
 /** How many keys a script or an UNLINK takes at once, so that it never holds the server long. */
 const keysPerScript = 500;
@@ -50,11 +56,22 @@ class RedisStore implements Store {
   readonly #connection: RedisConnection;
   readonly #options: RedisConnectionOptions;
   readonly #leaseWatch: LeaseWatch;
+  /** Undefined where nobody waits for replicas. */
+  readonly #replicated: ReplicatedRuns | undefined;
 
   constructor(connection: RedisConnection, options: RedisConnectionOptions) {
     this.#connection = connection;
     this.#options = options;
     this.#leaseWatch = new LeaseWatch(options);
+    const replicas = limit(options.replicas, 0, 'replicas');
+    if (replicas > 0) {
+      this.#replicated = new ReplicatedRuns(
+        options,
+        replicas,
+        limit(options.replicaTimeoutMs, replicaTimeoutMs, 'replicaTimeoutMs', 1),
+        () => connection.masterAddresses(),
+      );
+    }
   }
 
   readOne(key: string): Promise<string | null> {
@@ -99,24 +116,20 @@ class RedisStore implements Store {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    await this.#runOnMany(removeScript, keys);
-    await this.#replicated(keys);
+    await this.#changeMany(removeScript, keys);
   }
 
   async expire(keys: readonly string[]): Promise<void> {
-    await this.#runOnMany(expireScript, keys);
+    await this.#changeMany(expireScript, keys);
   }
 
   async fence(key: string, token: string, fenceMs: number): Promise<void> {
-    await this.#connection.run(fenceScript, [key], [token, fenceMs]);
-    await this.#replicated([key]);
+    await this.#change(fenceScript, [key], [token, fenceMs]);
   }
 
   async unfence(key: string, token: string, text: string | null, ttlMs: number): Promise<boolean> {
     const args = [token, text === null ? 0 : 1, text ?? '', ttlMs];
-    const stored = (await this.#connection.run(unfenceScript, [key], args)) === 1;
-    await this.#replicated([key]);
-    return stored;
+    return (await this.#change(unfenceScript, [key], args)) === 1;
   }
 
   async remainingMs(key: string): Promise<number | null> {
@@ -146,22 +159,19 @@ class RedisStore implements Store {
     return replies.map((reply) => (reply === null ? null : Number(reply)));
   }
 
-  async ensureTags(namespace: string, tags: readonly string[], version: number): Promise<void> {
-    const sets = tags.map((tag) =>
-      this.#connection.call('SET', [tagKey(namespace, tag), version, 'NX', 'PX', tagLifeMs]),
-    );
-    await Promise.all(sets);
+  async ensureTags(namespace: string, tags: readonly string[]): Promise<void> {
+    const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
+    await this.#connection.run(ensureTagsScript, keys, [tagLifeMs]);
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
     const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
-    const clock = Number(await this.#connection.run(bumpTagsScript, keys, [tagLifeMs]));
-    await this.#replicated(keys);
-    return clock;
+    return Number(await this.#change(bumpTagsScript, keys, [tagLifeMs]));
   }
 
-  async ping(): Promise<void> {
-    await this.#connection.callMasters('PING', []);
+  async ping(part = ''): Promise<void> {
+    if (part === '') await this.#connection.callMasters('PING', []);
+    else await this.#connection.ping(part.replace(changesMark, ''));
   }
 
   async stats(): Promise<StoreStats> {
@@ -185,11 +195,15 @@ class RedisStore implements Store {
 
   async close(): Promise<void> {
     this.#leaseWatch.close();
-    await this.#connection.close();
+    await Promise.all([this.#replicated?.close(), this.#connection.close()]);
   }
 
   laneOf(key: string): string {
     return this.#connection.nodeOf(key);
+  }
+
+  changeLaneOf(key: string): string {
+    return this.#replicated ? this.laneOf(key) + changesMark : this.laneOf(key);
   }
 
   onConnectionChange(listener: (connected: boolean) => void): void {
@@ -204,22 +218,22 @@ class RedisStore implements Store {
     this.#connection.reconnect();
   }
 
-  /** Waits for the replicas of each node that was written to, if that was asked for. */
-  async #replicated(keys: readonly string[]): Promise<void> {
-    const { replicas = 0 } = this.#options;
-    if (replicas === 0) return;
-    const keyOfNode = new Map(keys.map((key) => [this.#connection.nodeOf(key), key]));
-    await Promise.all(
-      [...keyOfNode.values()].map((key) => this.#connection.waitForReplicas(key, replicas, replicaTimeoutMs)),
-    );
+  /** Runs a script whose effect must not be lost in a failover, if that was asked for. All keys are on one node. */
+  #change(
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    if (!this.#replicated) return this.#connection.run(script, keys, args);
+    return this.#replicated.run(this.#connection.nodeOf(keys[0] ?? ''), script, keys, args);
   }
 
   #readText(command: string, args: readonly (string | number)[]): Promise<string | null> {
     return this.#connection.call(command, args).then(textOrNull, wrongTypeIsNull);
   }
 
-  async #runOnMany(script: RedisScript, keys: readonly string[]): Promise<void> {
-    for (const group of this.#groups(keys)) await this.#connection.run(script, group, []);
+  async #changeMany(script: RedisScript, keys: readonly string[]): Promise<void> {
+    await Promise.all([...this.#groups(keys)].map((group) => this.#change(script, group, [])));
   }
 
   /** Keys in groups that one script may take: a cluster allows the keys of one slot only. */

@@ -37,6 +37,7 @@ export class StandaloneConnection implements RedisConnection {
   #settleFirstAttempt: () => void = () => {};
   #attempted = false;
   #ready = false;
+  #incarnations = 0;
   #closed = false;
   #socket: Socket | undefined;
   #attempts = 0;
@@ -59,6 +60,11 @@ export class StandaloneConnection implements RedisConnection {
     void this.#open();
   }
 
+  /** A number that is another one for each connection to the server; 0 while there is none. */
+  get incarnation(): number {
+    return this.#ready ? this.#incarnations : 0;
+  }
+
   call(command: string, args: readonly RedisArgument[]): Promise<unknown> {
     if (this.#ready) return this.#send(command, args);
     if (this.#attempted) return Promise.reject(new StoreUnavailableError('There is no connection to Redis.'));
@@ -69,15 +75,12 @@ export class StandaloneConnection implements RedisConnection {
     return runScript(this, script, keys, args);
   }
 
-  async waitForReplicas(_key: string, count: number, timeoutMs: number): Promise<void> {
-    const reached = Number(await this.call('WAIT', [count, timeoutMs]));
-    if (!(reached >= count)) {
-      throw new StoreUnavailableError(`${reached} of ${count} replicas have taken a change in time.`);
-    }
-  }
-
   async callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]> {
     return [await this.call(command, args)];
+  }
+
+  async ping(): Promise<void> {
+    await this.call('PING', []);
   }
 
   async scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void> {
@@ -216,13 +219,19 @@ export class StandaloneConnection implements RedisConnection {
       this.#waiting = this.#waiting.slice(this.#answered);
       this.#answered = 0;
     }
-    if (value instanceof Error) waiting.reject(value);
-    else waiting.resolve(value);
+    if (!(value instanceof Error)) {
+      waiting.resolve(value);
+      return;
+    }
+    waiting.reject(value);
+    // Its master is another server now: a new connection finds that by the name.
+    if (value.message.startsWith('READONLY')) this.#socket?.destroy();
   }
 
   #established(): void {
     if (this.#closed) return;
     this.#ready = true;
+    this.#incarnations += 1;
     this.#attempts = 0;
     this.#settleFirstAttempt();
     this.#tell(true);

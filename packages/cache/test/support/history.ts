@@ -56,6 +56,14 @@ const tickMs = 31_000;
 export const l1BoundMs = 30_000;
 const id = 1;
 
+/** What a store may lack, and a scheduler would disturb: parts, told connections and told waiters. */
+const unscheduled: ReadonlySet<string | symbol> = new Set([
+  'onConnectionChange',
+  'laneOf',
+  'changeLaneOf',
+  'waitForChange',
+]);
+
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -205,7 +213,7 @@ class History {
     return new Proxy(this.#shared, {
       get: (target, name) => {
         if (name === 'close') return async () => {};
-        if (name === 'onConnectionChange' || name === 'laneOf' || name === 'waitForChange') return undefined;
+        if (unscheduled.has(name)) return undefined;
         if (name === 'watch') return this.#scheduledWatch(node);
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** The path of a program on PATH, or undefined. */
@@ -72,7 +73,12 @@ export async function startRedis(extra: readonly string[] = [], port?: number): 
   const launch = async () => {
     child = spawn(
       'redis-server',
-      ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...extra],
+      [
+        ...['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+        // A replica receives its master's data in a file.
+        ...['--dir', tmpdir(), '--dbfilename', `quicktable-${chosen}.rdb`, '--rdb-del-sync-files', 'yes'],
+        ...extra,
+      ],
       { stdio: 'ignore' },
     );
     await eventually(() => accepts(chosen));

@@ -67,8 +67,8 @@ export class SwitchableStore implements Store {
   tagVersions(namespace: string, tags: readonly string[]) {
     return this.#current.tagVersions(namespace, tags);
   }
-  ensureTags(namespace: string, tags: readonly string[], version: number) {
-    return this.#current.ensureTags(namespace, tags, version);
+  ensureTags(namespace: string, tags: readonly string[]) {
+    return this.#current.ensureTags(namespace, tags);
   }
   bumpTags(namespace: string, tags: readonly string[]) {
     return this.#current.bumpTags(namespace, tags);
