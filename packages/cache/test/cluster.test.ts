@@ -69,7 +69,7 @@ describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
   });
 
   it('delivers an invalidation to the replica before it resolves, when asked to', async () => {
-    const store = redisStore({ mode: 'cluster', nodes: servers.nodes, replicas: 1 });
+    const store = redisStore({ mode: 'cluster', nodes: servers.nodes, replicas: 1, replicaTimeoutMs: 4_000 });
     const cache = createCache({ store, timeouts: { timeoutMs: 5_000, suspectAfterMs: 5_000 } });
     caches.push(cache);
     const things = cache.entity('replicated', { key: (n: number) => [n], load: async (n) => ({ n }) });

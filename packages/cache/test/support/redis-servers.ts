@@ -70,17 +70,19 @@ export interface RedisServer {
 export async function startRedis(extra: readonly string[] = [], port?: number): Promise<RedisServer> {
   const chosen = port ?? (await freePort());
   let child: ChildProcess | undefined;
+  const args = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  // A replica receives its master's data in a file.
+  args.push(
+    '--dir',
+    tmpdir(),
+    '--dbfilename',
+    `quicktable-${chosen}.rdb`,
+    '--rdb-del-sync-files',
+    'yes',
+    ...extra,
+  );
   const launch = async () => {
-    child = spawn(
-      'redis-server',
-      [
-        ...['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-        // A replica receives its master's data in a file.
-        ...['--dir', tmpdir(), '--dbfilename', `quicktable-${chosen}.rdb`, '--rdb-del-sync-files', 'yes'],
-        ...extra,
-      ],
-      { stdio: 'ignore' },
-    );
+    child = spawn('redis-server', args, { stdio: 'ignore' });
     await eventually(() => accepts(chosen));
   };
   const kill = async () => {
