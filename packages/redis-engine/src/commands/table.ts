@@ -24,6 +24,7 @@ import { copy } from './generic/copy.ts';
 import { dbsize } from './generic/dbsize.ts';
 import { del } from './generic/del.ts';
 import { dump } from './generic/dump.ts';
+import { migrate } from './generic/migrate.ts';
 import { exists } from './generic/exists.ts';
 import { expire } from './generic/expire.ts';
 import { expireat } from './generic/expireat.ts';
@@ -437,6 +438,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   swapdb,
   time,
   dump,
+  migrate,
   restore,
   touch,
   type,

@@ -24,8 +24,8 @@ export interface BlockedState {
   readonly timer: NodeJS.Timeout | null;
   /** Order of arrival. */
   readonly order: number;
-  /** It waits for the script that it called, which was stopped half-way. */
-  readonly isScript?: boolean;
+  /** It waits for no key: its own command is not done yet (`UnfinishedCommand`). */
+  readonly goesOn?: boolean;
 }
 
 /** `setTimeout` counts in 31 bits; who waits longer waits without end as far as anyone can tell. */
@@ -96,7 +96,7 @@ export class BlockedClients {
     const state = client.blocked;
     if (state === null) return;
     client.blocked = null;
-    if (state.isScript === true) return;
+    if (state.goesOn === true) return;
     this.count--;
     if (state.timer !== null) clearTimeout(state.timer);
     for (const key of state.keys) {
@@ -110,7 +110,7 @@ export class BlockedClients {
   /** Ends a wait from outside (CLIENT UNBLOCK): as timed out, or with an error. */
   unblock(client: Client, asError: boolean): void {
     const state = client.blocked;
-    if (state === null) return;
+    if (state === null || state.goesOn === true) return;
     this.release(client);
     this.server.writeTo(client, (reply) => {
       if (asError) reply.error('UNBLOCKED client unblocked via CLIENT UNBLOCK');
@@ -134,7 +134,8 @@ export class BlockedClients {
 
   /** Runs the commands that wait for keys that changed, until no key is ready. */
   serve(): void {
-    if (this.ready.size === 0 || this.serving || this.server.isBusy) return;
+    if (this.ready.size === 0 || this.serving) return;
+    if (this.server.isBusy || this.server.migrations.areUnderWay) return;
     this.serving = true;
     while (this.ready.size > 0) {
       const ready = this.ready;

@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 function flagsOf(client: Client): string {
   let flags = '';
   if (client.isMonitor) flags += 'O';
-  if (client.blocked !== null && client.blocked.isScript !== true) flags += 'b';
+  if (client.blocked !== null && client.blocked.goesOn !== true) flags += 'b';
   if (client.isSubscribed) flags += 'P';
   if (client.transaction !== null) flags += 'x';
   if (client.watchBroken) flags += 'd';

@@ -32,6 +32,7 @@ import { evictUntilBelowLimit } from './eviction.ts';
 import { FieldExpiry } from './field-expiry.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
 import { feedMonitors } from './monitor.ts';
+import { Migrations } from './migrations.ts';
 import { Notifications } from './notifications.ts';
 import type { NotifyClass } from './notify-class.ts';
 import { PersistenceState } from './persistence-state.ts';
@@ -92,6 +93,7 @@ export class Server implements ConnectionHost {
   readonly notifications = new Notifications(this.pubsub);
   readonly watchedKeys = new WatchedKeys();
   readonly blockedClients = new BlockedClients(this);
+  readonly migrations = new Migrations(this);
   readonly accessControl: AccessControl;
   readonly slowlog = new Slowlog();
   readonly latency = new LatencyMonitor();
@@ -214,6 +216,7 @@ export class Server implements ConnectionHost {
       this.pausedUntil > 0 ||
       this.writeRefusal !== null ||
       this.scripting.paused !== null ||
+      this.migrations.areUnderWay ||
       this.monitors.size > 0;
   }
 
@@ -294,6 +297,7 @@ export class Server implements ConnectionHost {
     this.slowReaders.delete(client);
     this.forgetState(client);
     this.pausedClients.delete(client);
+    this.migrations.forget(client);
     this.queuedConnections.delete(client.connection);
   }
 
@@ -605,6 +609,7 @@ export class Server implements ConnectionHost {
       this.pausedClients.add(client);
       return false;
     }
+    if (this.migrations.areUnderWay && this.migrations.mustWait(client, command, args)) return false;
     if (client.transaction !== null && !RUN_INSIDE_MULTI.has(command.spec.name)) {
       const copy = args.clone();
       client.transaction.commands.push({ command, args: copy });
@@ -711,7 +716,8 @@ export class Server implements ConnectionHost {
     }
     command.calls++;
     if (this.monitors.size > 0 && !isScript) feedMonitors(this, client, command, args);
-    if (timed && !this.isBusy) this.timed(call, command, args, (performance.now() - begin) * 1000);
+    if (timed && client.blocked?.goesOn !== true)
+      this.timed(call, command, args, (performance.now() - begin) * 1000);
   }
 
   /** When the command began that is about to run: now, or where it goes on with what it began earlier. */
@@ -828,8 +834,8 @@ export class Server implements ConnectionHost {
     call.reply = saved.reply;
   }
 
-  /** Goes on with a script that was stopped half-way. `beganAt` is when it began. */
-  goOnWithScript(client: Client, state: BlockedState, reply: ReplyWriter, beganAt: number): void {
+  /** Runs the handler of a command again that was not done. `beganAt` is when it began, by `performance.now`. */
+  goOn(client: Client, state: BlockedState, reply: ReplyWriter, beganAt: number): void {
     this.wentOnFrom = beganAt;
     this.retry(client, state, reply);
   }

@@ -41,6 +41,8 @@ const DIFFERENCES: Record<string, string> = {
   lolwut: 'the version alone, without art',
   'memory malloc-stats': 'figures of the slabs: there is no jemalloc',
   'memory purge': 'does nothing: free pages go back by themselves',
+  migrate:
+    'while it waits for the other server, only commands that would change its keys wait with it, and scripts, transactions and commands without keys that write; not possible inside MULTI and scripts; connections are not kept',
   'object refcount': 'always 1: values are not shared',
   set: 'also takes `IFEQ value`, from Valkey',
   unlink: 'the same as DEL, which also frees large values piece by piece behind its reply',
@@ -50,7 +52,6 @@ const DIFFERENCES: Record<string, string> = {
 /** Commands of Redis 7.0 that are not there, and why. */
 export const ABSENT: Record<string, string> = {
   failover: 'there are no replicas',
-  migrate: 'there is no second instance to move keys to; use COPY, or DUMP and RESTORE',
   module: 'modules are native code',
   psync: 'there are no replicas',
   replconf: 'there are no replicas',

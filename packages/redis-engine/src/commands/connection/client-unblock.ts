@@ -21,7 +21,7 @@ export const clientUnblock = command({
       }
     }
     const client = server.clients.get(args.number(2));
-    const waits = client !== undefined && client.blocked !== null;
+    const waits = client !== undefined && client.blocked !== null && client.blocked.goesOn !== true;
     reply.integer(waits ? 1 : 0);
     if (waits) server.blockedClients.unblock(client, asError);
   },
