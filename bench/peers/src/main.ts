@@ -1,55 +1,75 @@
 /**
- * Puts each library through each scenario, one at a time, and prints a table.
- * Usage: npm run bench:peers [-- --peer NAME] [--scenario PART-OF-NAME] [--json FILE]
+ * Puts each library through each scenario and prints a table. Each library has a process of its own; scenarios in which time
+ * decides run alone, the others in all libraries at once.
+ * Usage: npm run bench:peers [-- --peer NAME] [--scenario PART-OF-NAME] [--json FILE] [--write]
+ * `--write` puts the table into docs/cache/peers.md.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { peers } from './peers.ts';
+import { measuredBy, writeMeasuredSection } from '../../../scripts/lib/measured-section.mjs';
+import { Contestant } from './contestant.ts';
+import { peerNames } from './peers.ts';
+import type { Outcome } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import { within } from './scenario.ts';
 
-const limitMs = 120_000;
+const page = new URL('../../../docs/cache/peers.md', import.meta.url);
 
 const { values: options } = parseArgs({
-  options: { peer: { type: 'string' }, scenario: { type: 'string' }, json: { type: 'string' } },
+  options: {
+    peer: { type: 'string' },
+    scenario: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
+const chosen = scenarios.filter(({ name }) => !options.scenario || name.includes(options.scenario));
+const contestants = peerNames
+  .filter((name) => !options.peer || name === options.peer)
+  .map((name) => new Contestant(name));
+if (options.write && (options.peer || options.scenario)) throw new Error('--write needs the whole table.');
 
-// A library that lets a connection error escape would end this process; that is its finding, not the end of the run.
-const escaped: string[] = [];
-process.on('uncaughtException', (error) => escaped.push(error.message));
-process.on('unhandledRejection', (reason) => escaped.push(String(reason)));
+type Result = Outcome & { late?: boolean };
 
-// Clients of the peers report each lost connection; the scenarios lose them on purpose.
-console.error = () => {};
+/** As it stands in the table. */
+function cell({ held, late, figure }: Result): string {
+  const verdict = late ? '?' : held === undefined ? '–' : held ? 'yes' : '**no**';
+  return figure === undefined ? verdict : `${verdict} (${figure})`;
+}
 
-const results: { peer: string; scenario: string; held: boolean | undefined; detail: string }[] = [];
-for (const scenario of scenarios) {
-  if (options.scenario && !scenario.name.includes(options.scenario)) continue;
-  process.stdout.write(`\n${scenario.name}\n`);
-  for (const peer of peers) {
-    if (options.peer && peer.name !== options.peer) continue;
-    escaped.length = 0;
-    const outcome = await within(limitMs, scenario.run(peer)).catch((error: Error) => ({
-      held: false,
-      detail: error.message,
-    }));
-    const escapes = escaped.length > 0 ? `; ${escaped.length} errors escaped (${escaped[0] ?? ''})` : '';
-    const mark = outcome.held === undefined ? '–' : outcome.held ? 'yes' : 'NO';
-    process.stdout.write(`  ${peer.name.padEnd(20)} ${mark.padEnd(4)} ${outcome.detail}${escapes}\n`);
-    results.push({
-      peer: peer.name,
-      scenario: scenario.name,
-      held: outcome.held,
-      detail: outcome.detail + escapes,
-    });
+const caption = measuredBy('npm run bench:peers -- --write');
+const results = new Map<string, Result[]>();
+for (const { name, alone } of chosen) {
+  process.stdout.write(`\n${name}\n`);
+  const row: Promise<Result>[] = [];
+  for (const contestant of contestants) {
+    const running = contestant.run(name);
+    row.push(running);
+    if (alone) await running;
+  }
+  const outcomes = await Promise.all(row);
+  results.set(name, outcomes);
+  for (const [index, outcome] of outcomes.entries()) {
+    const { held, late, detail } = outcome;
+    const mark = late ? '?' : held === undefined ? '–' : held ? 'yes' : 'NO';
+    process.stdout.write(`  ${(contestants[index]?.name ?? '').padEnd(20)} ${mark.padEnd(4)} ${detail}\n`);
   }
 }
+await Promise.all(contestants.map((contestant) => contestant.stop()));
+
+const names = contestants.map(({ name }) => name);
 if (options.json) {
-  const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
-  writeFileSync(
-    options.json,
-    `${JSON.stringify({ date: new Date().toISOString(), machine, results }, undefined, 2)}\n`,
+  const rows = [...results].flatMap(([scenario, outcomes]) =>
+    outcomes.map((outcome, index) => ({ peer: names[index], scenario, ...outcome })),
   );
+  writeFileSync(options.json, `${JSON.stringify({ caption, results: rows }, undefined, 2)}\n`);
+}
+if (options.write) {
+  const lines = [
+    ['', ...names],
+    ['---', ...names.map(() => '---')],
+    ...[...results].map(([scenario, outcomes]) => [scenario, ...outcomes.map(cell)]),
+  ];
+  const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  writeMeasuredSection(page, 'scenarios', `${caption}\n\n${table}`);
 }
 process.exit(0);

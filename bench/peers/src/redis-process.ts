@@ -32,6 +32,12 @@ export async function ask(port: number, command: string): Promise<string> {
   }
 }
 
+/** No server outlives the process that started it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export class RedisProcess {
   readonly port: number;
   private readonly folder = mkdtempSync(join(tmpdir(), 'peers-redis-'));
@@ -57,6 +63,8 @@ export class RedisProcess {
       { stdio: 'ignore' },
     );
     this.process = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     for (let attempt = 0; attempt < startAttempts; attempt++) {
       const answer = await ask(this.port, 'PING').catch(() => '');
       if (answer.startsWith('+PONG')) return;

@@ -4,13 +4,17 @@ import type { Peer } from './peer.ts';
 export interface Outcome {
   /** Whether the library did what a user needs; undefined where it has no such feature to ask. */
   held: boolean | undefined;
-  /** The figures behind the verdict. */
+  /** What happened, for the reader of the run. */
   detail: string;
+  /** The figure that stands beside the verdict in the table. */
+  figure?: string;
 }
 
 export interface Scenario {
   /** Stands in the table. */
   name: string;
+  /** Time decides in it: nothing else runs meanwhile. */
+  alone?: boolean;
   run(peer: Peer): Promise<Outcome>;
 }
 

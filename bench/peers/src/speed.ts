@@ -1,18 +1,19 @@
 /**
  * The price of a hit through get-or-load: in process, through Redis one at a time, and through Redis with 64 in flight,
- * each as a ratio to the practical limit of the same round (Map + await; the raw ioredis client). Rounds are
- * interleaved, medians of ratios are printed.
- * Usage: npm run bench:peers:speed [-- --rounds 5] [--json FILE]
+ * each as a ratio to the practical limit (Map + await; the raw ioredis client). Slices are short, and each contestant's stands
+ * between two of the limit, so that other work on the machine meets both alike; medians of ratios are printed.
+ * Usage: npm run bench:peers:speed [-- --rounds 40] [--json FILE] [--write]
+ * `--write` puts the table into docs/cache/peers.md.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis6';
+import { measuredBy, writeMeasuredSection } from '../../../scripts/lib/measured-section.mjs';
 import { CommandCounter } from './command-counter.ts';
 import { Link } from './link.ts';
 import type { PeerNode } from './peer.ts';
-import { peers } from './peers.ts';
+import { loadPeers } from './peers.ts';
 import { RedisProcess } from './redis-process.ts';
 import { percentile } from './scenario.ts';
 
@@ -23,13 +24,15 @@ const readCommands = ['get', 'mget', 'getex'];
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    'round-ms': { type: 'string', default: '400' },
+    rounds: { type: 'string', default: '40' },
     json: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(options.rounds);
-const roundMs = Number(options['round-ms']);
+const page = new URL('../../../docs/cache/peers.md', import.meta.url);
+const caption = measuredBy('npm run bench:peers:speed -- --write');
+const peers = await loadPeers();
 console.error = () => {};
 
 type Read = (key: string) => Promise<unknown>;
@@ -44,53 +47,68 @@ const value = { id: 1, text: 'x'.repeat(valueBytes - 20) };
 const keys = Array.from({ length: keyCount }, (_, index) => `key-${index}`);
 
 /** Reads per second, one at a time. */
-async function oneAtATime(read: Read): Promise<number> {
+async function oneAtATime(read: Read, sliceMs: number): Promise<number> {
   const started = performance.now();
   let reads = 0;
-  while (performance.now() - started < roundMs) {
+  while (performance.now() - started < sliceMs) {
     for (let step = 0; step < 100; step++) await read(keys[reads++ % keyCount] as string);
   }
   return (reads * 1_000) / (performance.now() - started);
 }
 
 /** Reads per second with 64 callers, each reading one after another. */
-async function manyInFlight(read: Read): Promise<number> {
+async function manyInFlight(read: Read, sliceMs: number): Promise<number> {
   const started = performance.now();
   let reads = 0;
   const caller = async () => {
-    while (performance.now() - started < roundMs) await read(keys[reads++ % keyCount] as string);
+    while (performance.now() - started < sliceMs) await read(keys[reads++ % keyCount] as string);
   };
   await Promise.all(Array.from({ length: inFlight }, caller));
   return (reads * 1_000) / (performance.now() - started);
 }
 
+interface Row {
+  name: string;
+  perSecond: number;
+  ratio: number;
+}
+
 /** Runs all contestants in turn for some rounds; the first one is the limit that the others are divided by. */
-async function compare(title: string, contestants: Contestant[], measure: (read: Read) => Promise<number>) {
-  const ratios = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
-  const rates = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
-  for (const { read } of contestants) await measure(read);
+async function compare(
+  title: string,
+  contestants: Contestant[],
+  measure: (read: Read, sliceMs: number) => Promise<number>,
+  sliceMs: number,
+): Promise<Row[]> {
+  const [limit, ...others] = contestants as [Contestant, ...Contestant[]];
+  for (const { read } of contestants) await measure(read, sliceMs * 5);
+  const limits: number[] = [];
+  const samples = others.map(() => ({ rates: [] as number[], ratios: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
-    let limit = Number.NaN;
-    for (const { name, read } of contestants) {
-      globalThis.gc?.();
-      const rate = await measure(read);
-      if (Number.isNaN(limit)) limit = rate;
-      rates.get(name)?.push(rate);
-      ratios.get(name)?.push(rate / limit);
+    globalThis.gc?.();
+    let before = await measure(limit.read, sliceMs);
+    for (const [index, { read }] of others.entries()) {
+      const rate = await measure(read, sliceMs);
+      const after = await measure(limit.read, sliceMs);
+      limits.push(after);
+      samples[index]?.rates.push(rate);
+      samples[index]?.ratios.push((2 * rate) / (before + after));
+      before = after;
     }
   }
+  const rows = [
+    { name: limit.name, perSecond: Math.round(percentile(limits, 0.5)), ratio: 1 },
+    ...others.map(({ name }, index) => ({
+      name,
+      perSecond: Math.round(percentile(samples[index]?.rates ?? [], 0.5)),
+      ratio: percentile(samples[index]?.ratios ?? [], 0.5),
+    })),
+  ];
   process.stdout.write(`\n${title}\n`);
-  const rows = contestants.map(({ name }) => ({
-    name,
-    perSecond: Math.round(percentile(rates.get(name) ?? [], 0.5)),
-    ratio: Number(percentile(ratios.get(name) ?? [], 0.5).toFixed(3)),
-  }));
-  for (const row of rows) {
-    process.stdout.write(
-      `  ${row.name.padEnd(22)} ${String(row.perSecond).padStart(11)}/s  ${row.ratio.toFixed(3)}\n`,
-    );
+  for (const { name, perSecond, ratio } of rows) {
+    process.stdout.write(`  ${name.padEnd(22)} ${String(perSecond).padStart(11)}/s  ${ratio.toFixed(3)}\n`);
   }
-  return { title, rows };
+  return rows;
 }
 
 function reader(node: PeerNode): Read {
@@ -100,7 +118,6 @@ function reader(node: PeerNode): Read {
 
 const redis = await RedisProcess.start();
 const common = { host: '127.0.0.1', port: redis.port, ttlMs: 600_000 };
-const report: unknown[] = [];
 
 const map = new Map<string, Promise<unknown>>(keys.map((key) => [key, Promise.resolve(value)]));
 const inProcess: Contestant[] = [
@@ -113,7 +130,12 @@ for (const peer of peers) {
   for (const key of keys) await read(key);
   inProcess.push({ name: peer.name, read, close: () => node.close() });
 }
-report.push(await compare('In-process hit, awaited; ratio to Map + await', inProcess, oneAtATime));
+const inProcessRows = await compare(
+  'In-process hit, awaited; ratio to Map + await',
+  inProcess,
+  oneAtATime,
+  15,
+);
 for (const contestant of inProcess) await contestant.close();
 
 const raw = new Redis({ host: '127.0.0.1', port: redis.port });
@@ -131,10 +153,16 @@ for (const peer of peers) {
   for (const key of keys) await read(key);
   shared.push({ name: peer.name, read, close: () => node.close() });
 }
-report.push(await compare('Redis hit, one at a time; ratio to the raw client', shared, oneAtATime));
-report.push(await compare('Redis hit, 64 in flight; ratio to the raw client', shared, manyInFlight));
+const singleRows = await compare('Redis hit, one at a time; ratio to the raw client', shared, oneAtATime, 30);
+const inFlightRows = await compare(
+  'Redis hit, 64 in flight; ratio to the raw client',
+  shared,
+  manyInFlight,
+  60,
+);
 
 process.stdout.write('\nCommands sent to Redis for 1,000 concurrent misses of one key, then for one miss\n');
+const misses: { name: string; readsFor1000: number; commandsForOne: number }[] = [];
 for (const peer of peers) {
   const counter = new CommandCounter();
   const link = await Link.to(redis.port, counter);
@@ -153,7 +181,7 @@ for (const peer of peers) {
   process.stdout.write(
     `  ${peer.name.padEnd(22)} ${String(readsFor1000).padStart(5)} reads; one miss: ${commandsForOne} commands\n`,
   );
-  report.push({ name: peer.name, readsFor1000, commandsForOne });
+  misses.push({ name: peer.name, readsFor1000, commandsForOne });
   await node.close();
   link.close();
 }
@@ -161,10 +189,32 @@ for (const peer of peers) {
 for (const contestant of shared) await contestant.close();
 await redis.stop();
 if (options.json) {
-  const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
-  writeFileSync(
-    options.json,
-    `${JSON.stringify({ date: new Date().toISOString(), machine, rounds, report }, undefined, 2)}\n`,
-  );
+  const report = {
+    caption,
+    rounds,
+    inProcess: inProcessRows,
+    single: singleRows,
+    inFlight: inFlightRows,
+    misses,
+  };
+  writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+if (options.write) {
+  const ratios = (rows: Row[]) =>
+    peers.map(({ name }) => rows.find((row) => row.name === name)?.ratio.toFixed(2) ?? '–');
+  const lines = [
+    ['Hit', ...peers.map(({ name }) => name)],
+    ['---', ...peers.map(() => '---')],
+    ['In process, ratio to Map + await', ...ratios(inProcessRows)],
+    ['Redis, one at a time, ratio to the raw client', ...ratios(singleRows)],
+    ['Redis, 64 in flight, ratio to the raw client', ...ratios(inFlightRows)],
+    [
+      '`GET`s for 1,000 concurrent misses of one key',
+      ...misses.map(({ readsFor1000 }) => readsFor1000.toLocaleString('en')),
+    ],
+    ['Commands for one miss', ...misses.map(({ commandsForOne }) => String(commandsForOne))],
+  ];
+  const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  writeMeasuredSection(page, 'speed', `${caption}\n\n${table}`);
 }
 process.exit(0);

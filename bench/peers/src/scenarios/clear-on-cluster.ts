@@ -15,10 +15,10 @@ export const clearOnCluster: Scenario = {
       let loads = 0;
       const load = async () => ++loads;
       const readAll = async () => {
-        for (let index = 0; index < keys; index++) await within(5_000, node.get(`key-${index}`, load));
+        for (let index = 0; index < keys; index++) await within(15_000, node.get(`key-${index}`, load));
       };
       await readAll();
-      await within(5_000, Promise.resolve(node.clear()));
+      await within(15_000, Promise.resolve(node.clear()));
       await delay(200);
       const before = loads;
       await readAll();

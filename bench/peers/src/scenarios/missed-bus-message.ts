@@ -30,7 +30,7 @@ export const missedBusMessage: Scenario = {
       await delay(500);
       link.mend();
       await delay(repairMs);
-      const value = await within(5_000, cutOff.get('key', load));
+      const value = await within(15_000, cutOff.get('key', load));
       return { held: value === 'v2', detail: `read ${String(value)}` };
     } finally {
       await cutOff.close();

@@ -28,8 +28,8 @@ export const readAfterInvalidate: Scenario = {
       await node.invalidate('key');
       const later = node.get('key', async () => database);
       setTimeout(finishing.open, 50);
-      const value = await within(5_000, later);
-      await within(5_000, old);
+      const value = await within(15_000, later);
+      await within(15_000, old);
       return { held: value === 'v2', detail: `read ${String(value)}` };
     } finally {
       await node.close();

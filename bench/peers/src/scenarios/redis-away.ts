@@ -48,13 +48,25 @@ async function outage(peer: Peer, kind: 'killed' | 'frozen'): Promise<Outcome> {
     const p50Ms = percentile(latenciesMs, 0.5);
     const held = p50Ms <= limitP50Ms && errors === 0 && unanswered === 0;
     const lost = unanswered > 0 ? `, ${unanswered} unanswered` : '';
-    return { held, detail: `p50 ${p50Ms.toFixed(1)} ms, ${errors} errors${lost}` };
+    return {
+      held,
+      figure: `${p50Ms.toFixed(1)} ms`,
+      detail: `p50 ${p50Ms.toFixed(1)} ms, ${errors} errors${lost}`,
+    };
   } finally {
     await node.close();
     await redis.stop();
   }
 }
 
-export const redisKilled: Scenario = { name: 'Redis killed for 3 s', run: (peer) => outage(peer, 'killed') };
+export const redisKilled: Scenario = {
+  name: 'Redis killed for 3 s',
+  alone: true,
+  run: (peer) => outage(peer, 'killed'),
+};
 
-export const redisFrozen: Scenario = { name: 'Redis frozen for 3 s', run: (peer) => outage(peer, 'frozen') };
+export const redisFrozen: Scenario = {
+  name: 'Redis frozen for 3 s',
+  alone: true,
+  run: (peer) => outage(peer, 'frozen'),
+};

@@ -26,10 +26,10 @@ async function race(peer: Peer, otherNode: boolean): Promise<Outcome> {
     database = 'v2';
     await writer.invalidate('key');
     finishing.open();
-    await within(5_000, slow);
+    await within(15_000, slow);
     await delay(50);
     const later = await within(
-      5_000,
+      15_000,
       reader.get('key', async () => database),
     );
     return { held: later === 'v2', detail: `read ${String(later)}` };

@@ -10,8 +10,8 @@ export const dateSurvives: Scenario = {
     const [first, second] = [await peer.connect(options), await peer.connect(options)];
     try {
       const load = async () => ({ at: new Date(0) });
-      await within(5_000, first.get('key', load));
-      const value = (await within(5_000, second.get('key', load))) as { at: unknown };
+      await within(15_000, first.get('key', load));
+      const value = (await within(15_000, second.get('key', load))) as { at: unknown };
       return { held: value.at instanceof Date, detail: value.at instanceof Date ? 'Date' : typeof value.at };
     } finally {
       await first.close();
@@ -35,14 +35,14 @@ export const callersAreIsolated: Scenario = {
     });
     try {
       const load = async () => ({ seats: 4 });
-      await within(5_000, node.get('key', load));
-      const mine = (await within(5_000, node.get('key', load))) as { seats: number };
+      await within(15_000, node.get('key', load));
+      const mine = (await within(15_000, node.get('key', load))) as { seats: number };
       try {
         mine.seats = 0;
       } catch {
         // A frozen value is isolation too.
       }
-      const next = (await within(5_000, node.get('key', load))) as { seats: number };
+      const next = (await within(15_000, node.get('key', load))) as { seats: number };
       return { held: next.seats === 4, detail: next.seats === 4 ? 'isolated' : 'changed for everyone' };
     } finally {
       await node.close();
