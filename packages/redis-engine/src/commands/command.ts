@@ -76,6 +76,11 @@ export function countedKeys(flags: string, countAt = 1): KeySpec {
   return { begin: countAt, find: { countAt: 0, first: 1, step: 1 }, flags: flags.split(' ') };
 }
 
+/** All arguments from `first` on. */
+export function argumentsFrom(args: Arguments, first: number): number[] {
+  return Array.from({ length: Math.max(0, args.count - first) }, (_, i) => first + i);
+}
+
 export interface CommandSpec {
   /** Lower case; of a subcommand without its container's name. */
   readonly name: string;
@@ -102,6 +107,8 @@ export interface CommandSpec {
   readonly findKeys?: (args: Arguments) => number[] | undefined;
   /** Flags of its keys, where they follow from the arguments. */
   readonly keyFlags?: (args: Arguments, index: number) => readonly string[];
+  /** Indexes of arguments that the slow log and MONITOR do not show, such as passwords. */
+  readonly secrets?: (args: Arguments) => readonly number[];
   /** Runs the command: reads `call.args`, writes one reply to `call.reply`, or throws a `CommandError`. */
   readonly execute?: (call: Call) => void;
 }

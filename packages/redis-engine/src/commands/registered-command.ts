@@ -95,6 +95,11 @@ export class RegisteredCommand {
     return indexes;
   }
 
+  /** Indexes of arguments that are shown to nobody. */
+  secretIndexes(args: Arguments): readonly number[] {
+    return this.spec.secrets?.(args) ?? [];
+  }
+
   /** Flags of the key at an index that `keyIndexes` returned. */
   keyFlags(args: Arguments, index: number): readonly string[] {
     if (this.spec.keyFlags !== undefined) return this.spec.keyFlags(args, index);

@@ -142,6 +142,7 @@ import { info } from './server/info.ts';
 import { latency } from './server/latency.ts';
 import { lolwut } from './server/lolwut.ts';
 import { memory } from './server/memory.ts';
+import { module } from './server/module.ts';
 import { monitor } from './server/monitor.ts';
 import { role } from './server/role.ts';
 import { lastsave } from './server/lastsave.ts';
@@ -343,6 +344,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   ltrim,
   memory,
   mget,
+  module,
   monitor,
   move,
   mset,

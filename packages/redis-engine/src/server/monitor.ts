@@ -5,6 +5,7 @@ import type { Arguments } from '../protocol/arguments.ts';
 import { quoted } from '../protocol/quoted.ts';
 import type { Client } from './client.ts';
 import type { Server } from './server.ts';
+import { REDACTED } from './slowlog.ts';
 
 /** Shows a command, unless its arguments are secrets. */
 export function feedMonitors(
@@ -18,7 +19,8 @@ export function feedMonitors(
   const now = Date.now();
   const source = client.isInternal ? 'lua' : client.address;
   let line = `+${Math.floor(now / 1000)}.${String((now % 1000) * 1000).padStart(6, '0')} [${client.database.index} ${source}]`;
-  for (let i = 0; i < args.count; i++) line += ` ${quoted(args.text(i))}`;
+  const secrets = command.secretIndexes(args);
+  for (let i = 0; i < args.count; i++) line += ` ${quoted(secrets.includes(i) ? REDACTED : args.text(i))}`;
   const bytes = Buffer.from(`${line}\r\n`, 'latin1');
   for (const monitor of server.monitors) server.writeTo(monitor, (reply) => reply.raw(bytes));
 }

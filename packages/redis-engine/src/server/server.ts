@@ -763,6 +763,7 @@ export class Server implements ConnectionHost {
       const loggedClient = call.client;
       this.slowlog.add(
         args,
+        command.secretIndexes(args),
         Math.floor(microseconds),
         this.keyspace.clock.now,
         loggedClient,

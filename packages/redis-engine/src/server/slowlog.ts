@@ -3,6 +3,8 @@ import type { Arguments } from '../protocol/arguments.ts';
 
 const MAX_ARGUMENTS = 32;
 const MAX_ARGUMENT_BYTES = 128;
+/** Stands for an argument that is a secret. */
+export const REDACTED = '(redacted)';
 
 export interface SlowlogEntry {
   readonly id: number;
@@ -20,6 +22,7 @@ export class Slowlog {
 
   add(
     args: Arguments,
+    secrets: readonly number[],
     microseconds: number,
     nowMs: number,
     client: { readonly address: string; readonly name: string },
@@ -29,7 +32,7 @@ export class Slowlog {
       id: this.nextId++,
       time: Math.floor(nowMs / 1000),
       microseconds,
-      arguments: shorten(args),
+      arguments: shorten(args, secrets),
       clientAddress: client.address,
       clientName: client.name,
     });
@@ -41,10 +44,14 @@ export class Slowlog {
   }
 }
 
-function shorten(args: Arguments): string[] {
+function shorten(args: Arguments, secrets: readonly number[]): string[] {
   const shown = args.count > MAX_ARGUMENTS ? MAX_ARGUMENTS - 1 : args.count;
   const texts: string[] = [];
   for (let i = 0; i < shown; i++) {
+    if (secrets.includes(i)) {
+      texts.push(REDACTED);
+      continue;
+    }
     const more = args.lengths[i]! - MAX_ARGUMENT_BYTES;
     // Only these bytes are read: a part of a string would keep the whole of it in memory.
     texts.push(more > 0 ? `${args.head(i, MAX_ARGUMENT_BYTES)}... (${more} more bytes)` : args.text(i));

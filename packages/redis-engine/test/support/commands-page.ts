@@ -52,7 +52,7 @@ const DIFFERENCES: Record<string, string> = {
 /** Commands of Redis 7.0 that are not there, and why. */
 export const ABSENT: Record<string, string> = {
   failover: 'there are no replicas',
-  module: 'modules are native code',
+  'module load': 'modules are native code',
   psync: 'there are no replicas',
   replconf: 'there are no replicas',
   replicaof: 'there are no replicas',

@@ -30,7 +30,7 @@ export const aclGetuser = command({
     reply.bulk('flags');
     const flags = user.flags();
     reply.set(flags.length);
-    for (const flag of flags) reply.simple(flag);
+    for (const flag of flags) reply.bulk(flag);
     reply.bulk('passwords');
     reply.array(user.passwords.length);
     for (const password of user.passwords) reply.bulk(password);

@@ -1,7 +1,7 @@
 /** ACL SETUSER. */
 import { CommandError } from '../../errors.ts';
 import type { Arguments } from '../../protocol/arguments.ts';
-import { command } from '../command.ts';
+import { argumentsFrom, command } from '../command.ts';
 
 export const aclSetuser = command({
   name: 'setuser',
@@ -17,6 +17,7 @@ export const aclSetuser = command({
     ['6.2.0', 'Added Pub/Sub channel patterns.'],
     ['7.0.0', 'Added selectors and key based permissions.'],
   ],
+  secrets: (args) => argumentsFrom(args, 2),
   execute({ args, reply, server }) {
     const name = args.text(2);
     if (/[\s\0]/.test(name)) {

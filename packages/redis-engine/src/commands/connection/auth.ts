@@ -1,6 +1,6 @@
 /** AUTH. */
 import { CommandError, syntaxError } from '../../errors.ts';
-import { command } from '../command.ts';
+import { argumentsFrom, command } from '../command.ts';
 import { authenticate } from './authenticate.ts';
 
 export const auth = command({
@@ -14,6 +14,7 @@ export const auth = command({
   arguments: ['[username:string^6.0.0]', 'password:string'],
   categories: ['connection'],
   history: [['6.0.0', 'Added ACL style (username and password).']],
+  secrets: (args) => argumentsFrom(args, 1),
   execute({ args, client, server, reply }) {
     if (args.count > 3) throw syntaxError;
     if (args.count === 2 && !server.accessControl.asksPassword) {

@@ -1,7 +1,7 @@
 /** HELLO. */
 import { CommandError } from '../../errors.ts';
 import { REDIS_VERSION } from '../../server/redis-version.ts';
-import { command } from '../command.ts';
+import { argumentsFrom, command } from '../command.ts';
 import { authenticate } from './authenticate.ts';
 import { checkClientName } from './client-name.ts';
 
@@ -26,33 +26,36 @@ export const hello = command({
       "`protover` made optional; when called without arguments the command reports the current connection's context.",
     ],
   ],
+  secrets(args) {
+    for (let i = 2; i < args.count; i++) {
+      if (args.is(i, 'setname')) i++;
+      else if (args.is(i, 'auth')) return argumentsFrom(args, i + 1).slice(0, 2);
+    }
+    return [];
+  },
   execute({ args, client, server, reply }) {
     let version = client.resp3 ? 3 : 2;
-    let name: string | null = null;
     if (args.count > 1) {
       version = args.number(1, NOT_A_VERSION);
       if (version !== 2 && version !== 3) throw UNSUPPORTED;
     }
-    let credentials: [string, string] | null = null;
     for (let i = 2; i < args.count; i++) {
       const more = args.count - 1 - i;
       if (args.is(i, 'auth') && more >= 2) {
-        credentials = [args.text(i + 1), args.text(i + 2)];
+        authenticate(server, client, args.text(i + 1), args.text(i + 2));
         i += 2;
       } else if (args.is(i, 'setname') && more >= 1) {
-        name = checkClientName(args.text(i + 1));
+        client.name = checkClientName(args.text(i + 1));
         i += 1;
       } else {
         throw new CommandError(`ERR Syntax error in HELLO option '${args.shown(i)}'`);
       }
     }
-    if (credentials !== null) authenticate(server, client, credentials[0], credentials[1]);
     if (client.user === null) {
       throw new CommandError(
         'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
       );
     }
-    if (name !== null) client.name = name;
     client.resp3 = version === 3;
     reply.resp3 = client.resp3;
     reply.map(7);

@@ -38,12 +38,12 @@ export const migrate = command({
   arguments: [
     'host:string',
     'port:integer',
-    'key_or_empty_string(key:key@0 | empty_string="\\"\\"")',
+    'key_or_empty_string(key:key@0 | empty_string="")',
     'destination-db:integer',
     'timeout:integer',
     '[copy=COPY^3.0.0]',
     '[replace=REPLACE^3.0.0]',
-    '[authentication(password:string=AUTH^4.0.7 | username_password=AUTH2^6.0.0{username:string password:string})]',
+    '[authentication([password:string=AUTH^4.0.7] | [username_password=AUTH2^6.0.0{username:string password:string}])]',
     '[key:key@1=KEYS^3.0.6...]',
   ],
   categories: ['keyspace', 'dangerous'],
@@ -55,6 +55,13 @@ export const migrate = command({
     ['6.0.0', 'Added the `AUTH2` option.'],
   ],
   findKeys: keysOf,
+  secrets(args) {
+    for (let i = 6; i < args.count && !args.is(i, 'keys'); i++) {
+      if (args.is(i, 'auth')) return [i + 1];
+      if (args.is(i, 'auth2')) return [i + 1, i + 2];
+    }
+    return [];
+  },
   execute(call) {
     if (call.isRetry) finish(call);
     else begin(call);

@@ -38,7 +38,7 @@ export const commandList = command({
       for (const sub of each.subcommands?.values() ?? [])
         if (matches(sub.fullName, sub)) names.push(sub.fullName);
     }
-    reply.set(names.length);
+    reply.array(names.length);
     for (const name of names) reply.bulk(name);
   },
 });

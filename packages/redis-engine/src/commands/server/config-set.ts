@@ -1,6 +1,14 @@
 /** CONFIG SET: all parameters or, when one is refused, none. */
 import { CommandError } from '../../errors.ts';
-import { command } from '../command.ts';
+import { argumentsFrom, command } from '../command.ts';
+
+const SECRET_PARAMETERS = new Set([
+  'requirepass',
+  'masterauth',
+  'masteruser',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+]);
 
 function refusal(name: string, reason: string): CommandError {
   return new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`);
@@ -18,6 +26,8 @@ export const configSet = command({
   categories: [],
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   history: [['7.0.0', 'Added the ability to set multiple parameters in one call.']],
+  secrets: (args) =>
+    argumentsFrom(args, 3).filter((i) => i % 2 === 1 && SECRET_PARAMETERS.has(args.word(i - 1))),
   execute({ args, server, reply }) {
     const { config } = server;
     if (args.count % 2 !== 0)

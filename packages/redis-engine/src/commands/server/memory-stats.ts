@@ -29,17 +29,26 @@ export const memoryStats = command({
       ['functions.caches', 0],
     ];
     const databases = keyspace.databases.filter((database) => database.size > 0);
-    reply.map(fields.length + databases.length + 5);
+    const heap = process.memoryUsage();
+    const dataset = Math.max(0, used - keyspace.tableBytes);
+    const ratio = heap.rss / Math.max(1, used);
+    const percentages: [string, number][] = [
+      ['dataset.percentage', (100 * dataset) / Math.max(1, used - server.startupBytes)],
+      ['peak.percentage', (100 * used) / Math.max(1, peak)],
+    ];
+    reply.map(fields.length + databases.length + 4 + percentages.length + 2);
     for (const [name, value] of fields) {
       reply.bulk(name);
       reply.integer(value);
     }
     for (const database of databases) {
       reply.bulk(`db.${database.index}`);
-      reply.map(2);
+      reply.map(3);
       reply.bulk('overhead.hashtable.main');
       reply.integer(database.table.memoryBytes);
       reply.bulk('overhead.hashtable.expires');
+      reply.integer(0);
+      reply.bulk('overhead.hashtable.slot-to-keys');
       reply.integer(0);
     }
     reply.bulk('overhead.total');
@@ -49,8 +58,14 @@ export const memoryStats = command({
     reply.bulk('keys.bytes-per-key');
     reply.integer(keys === 0 ? 0 : Math.floor((used - server.startupBytes) / keys));
     reply.bulk('dataset.bytes');
-    reply.integer(Math.max(0, used - keyspace.tableBytes));
-    reply.bulk('peak.percentage');
-    reply.double((100 * used) / Math.max(1, peak));
+    reply.integer(dataset);
+    for (const [name, value] of percentages) {
+      reply.bulk(name);
+      reply.double(Math.min(100, value));
+    }
+    reply.bulk('fragmentation');
+    reply.double(ratio);
+    reply.bulk('fragmentation.bytes');
+    reply.integer(heap.rss - used);
   },
 });
