@@ -1,11 +1,12 @@
 /**
  * Accepts connections and connects their read side.
  *
- * Node's usual path allocates 64 KiB for each read and takes every chunk through the Readable machinery. A socket made
- * with the option `onread` reads into one buffer that is ours instead, and all connections can share it, because what
- * was read is dealt with before the next read. Only a socket that one makes oneself can have that option, so the accepted
- * socket's handle is moved into a new one. This touches `_handle`, the one private field used here: where it is not what
- * is expected, and for TLS, the public path (`data` events) does the same work more slowly.
+ * Node's usual path makes a socket for a connection, allocates 64 KiB for each of its reads and takes every chunk through the
+ * Readable machinery. A socket made with the option `onread` reads into one buffer that is ours instead, and all
+ * connections can share it, because what was read is dealt with before the next read. Only a socket that one makes
+ * oneself can have that option, so a connection's handle is taken where the listening handle hands it over
+ * (`onconnection`). These are private to Node: where they are not what is expected, and for TLS, the public path
+ * (`connection` and `data` events) does the same work more slowly.
  */
 import { once } from 'node:events';
 import { createServer, type Server as NetServer, Socket, type SocketConstructorOpts } from 'node:net';
@@ -34,9 +35,14 @@ export interface ListenOptions {
   readonly publicApiOnly?: boolean | undefined;
 }
 
-/** The private part of a socket that the shared read buffer needs. */
-interface WithHandle {
-  _handle: { useUserBuffer?: unknown } | null;
+/** The private part of a connection that the shared read buffer needs. */
+interface StreamHandle {
+  readonly useUserBuffer?: unknown;
+}
+
+/** The private part of a server that listens. */
+interface WithListeningHandle {
+  _handle: { onconnection?: (error: number, handle: StreamHandle | undefined) => void } | null;
 }
 
 /** Options of `Socket` that Node has and its types leave out. */
@@ -47,35 +53,35 @@ type SharedReadOptions = SocketConstructorOpts & {
 
 /** Listens and calls `accept` with each new socket; what it returns is given what the socket reads. */
 export async function listen(options: ListenOptions, accept: Accept): Promise<NetServer> {
-  const readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-  const ownReads = options.tls === undefined && options.publicApiOnly !== true;
-  const onConnection = (socket: Socket) => {
-    if (ownReads && readsIntoBuffer(socket)) acceptWithBuffer(socket, readBuffer, accept);
-    else acceptWithEvents(socket, accept);
-  };
+  const onConnection = (socket: Socket) => acceptWithEvents(socket, accept);
+  const settings = { noDelay: true, keepAlive: true };
   const server =
     options.tls === undefined
-      ? createServer({ noDelay: true, keepAlive: true, pauseOnConnect: ownReads }, onConnection)
-      : createTlsServer({ ...options.tls, noDelay: true, keepAlive: true }, onConnection);
+      ? createServer(settings, onConnection)
+      : createTlsServer({ ...options.tls, ...settings }, onConnection);
   const where =
     options.path === undefined ? { port: options.port, host: options.host } : { path: options.path };
   server.listen({ ...where, backlog: BACKLOG });
   await once(server, 'listening');
+  if (options.tls === undefined && options.publicApiOnly !== true) acceptHandles(server, accept);
   // No file descriptor was left for a connection: those that are there go on, and the next may find one again.
   server.on('error', () => {});
   return server;
 }
 
-function readsIntoBuffer(socket: Socket): boolean {
-  const handle = (socket as unknown as WithHandle)._handle;
-  return handle !== null && handle !== undefined && typeof handle.useUserBuffer === 'function';
+/** Takes the handles of connections before sockets are made of them. */
+function acceptHandles(server: NetServer, accept: Accept): void {
+  const listening = (server as unknown as WithListeningHandle)._handle;
+  const usual = listening?.onconnection;
+  if (listening === null || typeof usual !== 'function') return;
+  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  listening.onconnection = (error, handle) => {
+    if (error === 0 && typeof handle?.useUserBuffer === 'function') acceptWithBuffer(handle, buffer, accept);
+    else usual.call(listening, error, handle);
+  };
 }
 
-function acceptWithBuffer(accepted: Socket, buffer: Buffer, accept: Accept): void {
-  const inner = accepted as unknown as WithHandle;
-  const handle = inner._handle!;
-  inner._handle = null;
-  accepted.destroy();
+function acceptWithBuffer(handle: StreamHandle, buffer: Buffer, accept: Accept): void {
   let reader: SocketReader | null = null;
   const callback = (bytes: number): boolean => {
     reader?.receive(buffer, bytes);
@@ -83,6 +89,8 @@ function acceptWithBuffer(accepted: Socket, buffer: Buffer, accept: Accept): voi
   };
   const options: SharedReadOptions = { handle, onread: { buffer, callback } };
   const socket = new Socket(options);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true);
   reader = accept(socket, outputOf(socket));
 }
 

@@ -14,9 +14,10 @@ const FULL_BYTES = 48 * 1024;
 
 export class Outbox {
   private readonly writer: ReplyWriter;
-  /** Whose replies wait, and where those of each end; they begin where the ones before end. */
-  private readonly connections: Connection[] = [];
+  /** Whose replies wait, and where those of each end; they begin where the ones before end. The first `count` hold. */
+  private readonly connections: (Connection | null)[] = [];
   private readonly ends: number[] = [];
+  private count = 0;
   /** Up to where bytes are sent, and up to where they are taken. */
   private sent = 0;
   private taken = 0;
@@ -36,8 +37,9 @@ export class Outbox {
   take(connection: Connection): void {
     const { position } = this.writer;
     if (position === this.taken) return;
-    this.connections.push(connection);
-    this.ends.push(position);
+    this.connections[this.count] = connection;
+    this.ends[this.count] = position;
+    this.count++;
     this.taken = position;
     if (position > FULL_BYTES) {
       this.send();
@@ -49,21 +51,22 @@ export class Outbox {
 
   /** Ends the connections whose replies wait: nothing is sent to them. */
   endConnections(): void {
-    for (const connection of this.connections) connection.destroy();
+    for (let i = 0; i < this.count; i++) this.connections[i]!.destroy();
   }
 
   /** Sends all that was taken. What a command that runs has written meanwhile stays where it is. */
   send(): void {
-    const { writer, connections, ends } = this;
-    if (connections.length === 0) return;
+    const { writer, connections, ends, count } = this;
+    if (count === 0) return;
     const { buffer } = writer;
-    for (let i = 0; i < connections.length; i++) {
+    for (let i = 0; i < count; i++) {
       const start = this.sent;
       this.sent = ends[i]!;
       if (connections[i]!.sendPart(buffer, start, this.sent)) this.isLent = true;
     }
-    connections.length = 0;
-    ends.length = 0;
+    // The arrays are kept: what grows and shrinks in each round makes garbage in each.
+    for (let i = 0; i < count; i++) connections[i] = null;
+    this.count = 0;
     if (writer.position > this.taken) return;
     writer.reset(this.isLent);
     this.isLent = false;
