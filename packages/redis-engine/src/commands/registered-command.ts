@@ -49,8 +49,10 @@ export class RegisteredCommand {
   readonly parent: RegisteredCommand | null;
   /** Whether argument 1 names a subcommand. */
   readonly isContainer: boolean;
-  /** Whether its time is always measured: it may take long by itself. */
+  /** Redis does not mark it as `fast`. */
   readonly isSlow: boolean;
+  /** Whether its time is always measured: it may take long, and not only by the length of what it is sent. */
+  readonly isAlwaysTimed: boolean;
 
   calls = 0;
   microseconds = 0;
@@ -70,6 +72,7 @@ export class RegisteredCommand {
     this.categories = categoriesOf(spec);
     this.isContainer = spec.subcommands !== undefined;
     this.isSlow = !spec.flags.includes('fast');
+    this.isAlwaysTimed = this.isSlow && !(spec.group === 'string' && spec.complexity === 'O(1)');
     this.execute = spec.execute ?? unreachable;
     this.subcommands =
       spec.subcommands === undefined

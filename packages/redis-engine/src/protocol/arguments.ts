@@ -89,6 +89,12 @@ export class Arguments {
     return copy;
   }
 
+  /** How many bytes the command takes in its buffer, from its name to the end of its last argument. */
+  get byteLength(): number {
+    const last = this.count - 1;
+    return this.starts[last]! + this.lengths[last]! - this.starts[0]!;
+  }
+
   /** Moves all places, when the frame moved inside or between buffers. */
   rebase(buffer: Buffer, delta: number): void {
     this.buffer = buffer;

@@ -44,8 +44,10 @@ import { Statistics } from './statistics.ts';
 import { Tracking } from './tracking.ts';
 import { WatchedKeys } from './watched-keys.ts';
 
-/** Of fast commands each 16th is timed, since reading a clock costs as much as a GET. */
+/** Of commands that do not take long by themselves each 16th is timed, since reading a clock costs as much as a GET. */
 const TIMING_SAMPLE = 15;
+/** And all that are longer than this. */
+const LONG_COMMAND_BYTES = 16 * 1024;
 /** Some hundred microseconds. */
 const SLOTS_FREED_AT_ONCE = 2000;
 
@@ -704,7 +706,12 @@ export class Server implements ConnectionHost {
     // A script is shown before the commands it runs, all else after it has run.
     const isScript = command.spec.group === 'scripting';
     if (this.monitors.size > 0 && isScript) feedMonitors(this, client, command, args);
-    const timed = command.isSlow || this.timesAll || (this.sinceTimed++ & TIMING_SAMPLE) === 0;
+    const timed =
+      command.isAlwaysTimed ||
+      this.timesAll ||
+      (this.sinceTimed++ & TIMING_SAMPLE) === 0 ||
+      command.timedCalls === 0 ||
+      args.byteLength > LONG_COMMAND_BYTES;
     const begin = timed ? this.beginning() : 0;
     try {
       if (this.writeObserver !== null && (command.flags & Flag.Write) !== 0)

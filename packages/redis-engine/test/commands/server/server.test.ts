@@ -47,6 +47,23 @@ describeContract('The server', (server) => {
     expect(value('db0')).toMatch(/^keys=1,expires=0,avg_ttl=0$/);
   });
 
+  it('knows the time of a command from its first call on', async () => {
+    await server.call('CONFIG', 'RESETSTAT');
+    for (let i = 0; i < 5; i++) await server.call('GET', 'a');
+    await server.call('SET', 'a', '1');
+    await server.call('STRLEN', 'a');
+
+    for (const name of ['set', 'strlen']) {
+      const [, [, calls, , buckets]] = (await server.call('LATENCY', 'HISTOGRAM', name)) as [
+        string,
+        [string, number, string, number[]],
+      ];
+      expect(calls).toBe(1);
+      expect(buckets.length).toBe(2);
+      expect(buckets[1]).toBe(1);
+    }
+  });
+
   it('describes its commands', async () => {
     await expectReplies(server, [
       ['COMMAND GETKEYS MSET a 1 b 2', '*2 $1 a $1 b'],
