@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Bulkhead } from './bulkhead.ts';
 import { Entity } from './entity.ts';
 import type { EntityOptions, Invalidation, KeyInspection } from './entity-options.ts';
-import { CoarseClock } from './coarse-clock.ts';
+import { CoarseClock, coarseTimeOf } from './coarse-clock.ts';
 import { CacheClosedError, KeyInvalidError, OptionInvalidError, StoreUnsupportedError } from './errors.ts';
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
@@ -88,8 +88,7 @@ export class Cache {
       events: this.#events,
       bulkhead: new Bulkhead(options.bulkhead?.maxRunning ?? 100, options.bulkhead?.maxWaiting ?? 10_000),
       now: options.now ?? Date.now,
-      coarseNow: options.now ?? (() => this.#clock.nowMs),
-      coarseLagMs: options.now ? 0 : this.#clock.lagMs,
+      coarseTime: options.now ? coarseTimeOf(options.now) : this.#clock,
       sleep,
       nextToken: () => `${process}${((this.#tokens += 1)).toString(36)}`,
       isClosed: () => this.#closed,

@@ -88,12 +88,7 @@ export class Entity<Id, Value> {
     this.#codec = new ValueCodec<Value>(options, sealed);
     this.#l1 =
       options.l1 &&
-      new L1<Value>(
-        options.l1,
-        durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`),
-        runtime.coarseNow,
-        runtime.coarseLagMs,
-      );
+      new L1<Value>(options.l1, durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`), runtime.coarseTime);
     this.#reader = new EntityReader<Id, Value>(
       runtime,
       {
@@ -150,8 +145,8 @@ export class Entity<Id, Value> {
   get(id: Id, options: ReadOptions = noOptions): Promise<Reading<Value>> {
     const l1 = this.#l1;
     if (l1 !== undefined) {
-      const entry = typeof id === 'string' ? l1.byId(id) : this.#inProcess(l1, id);
-      if (entry !== undefined) {
+      const entry = typeof id === 'string' ? l1.byId.get(id) : this.#inProcess(l1, id);
+      if (entry !== undefined && l1.use(entry)) {
         this.#countL1Hit(entry.key);
         if (entry.shared !== undefined) return entry.shared;
         if (entry.copy === undefined) return this.#readAgain(entry, id, options);

@@ -3,6 +3,7 @@
  * flag and move nothing. A hit is synchronous. The store tells of changed keys; what may have been missed while it could
  * not is dropped, and no entry outlives its bound.
  */
+import type { CoarseTime } from './coarse-clock.ts';
 import type { Reading } from './entity-options.ts';
 import { Copiers, freezeDeeply, type Copier } from './isolation.ts';
 import { limit } from './limit.ts';
@@ -48,11 +49,11 @@ export class L1<Value> {
   readonly #maxSize: number;
   readonly #ttlMs: number;
   readonly #frozen: boolean;
-  readonly #now: () => number;
-  readonly #clockLagMs: number;
+  readonly #time: CoarseTime;
   readonly #copiers = new Copiers<Value | null>();
+  /** What was read by string ids: a hit need not build the key. Whether it may be served is for {@link use} to say. */
+  readonly byId = new Map<string, L1Entry<Value>>();
   readonly #byKey = new Map<string, L1Entry<Value>>();
-  readonly #byId = new Map<string, L1Entry<Value>>();
   readonly #pending = new Map<string, Pending>();
   #newest: L1Entry<Value> | undefined;
   #oldest: L1Entry<Value> | undefined;
@@ -60,14 +61,13 @@ export class L1<Value> {
   #size = 0;
   #open = false;
 
-  /** `now` may lag behind by `clockLagMs`; entries are dropped so much earlier. */
-  constructor(options: L1Options, ttlMs: number, now: () => number, clockLagMs = 0) {
-    this.#clockLagMs = clockLagMs;
+  /** Entries are dropped earlier by as much as the clock may lag behind. */
+  constructor(options: L1Options, ttlMs: number, time: CoarseTime) {
+    this.#time = time;
     this.#maxEntries = limit(options.maxEntries, 10_000, 'l1.maxEntries');
     this.#maxSize = limit(options.maxSize, 16 * 1024 * 1024, 'l1.maxSize');
     this.#frozen = options.isolation === 'frozen';
     this.#ttlMs = ttlMs;
-    this.#now = now;
   }
 
   get entries(): number {
@@ -78,20 +78,27 @@ export class L1<Value> {
     return this.#size;
   }
 
-  /** The entry of a string id, without its key. */
-  byId(id: string): L1Entry<Value> | undefined {
-    return this.#fresh(this.#byId.get(id));
+  /** The entry of a key, if it may be served. */
+  byKey(key: string): L1Entry<Value> | undefined {
+    const entry = this.#byKey.get(key);
+    return entry !== undefined && this.use(entry) ? entry : undefined;
   }
 
-  byKey(key: string): L1Entry<Value> | undefined {
-    return this.#fresh(this.#byKey.get(key));
+  /** Whether an entry may be served now; it counts as used if so, and is removed if not. */
+  use(entry: L1Entry<Value>): boolean {
+    if (entry.expiresAtMs <= this.#time.nowMs) {
+      this.#remove(entry);
+      return false;
+    }
+    entry.visited = true;
+    return true;
   }
 
   /** Marks the begin of a read of the store whose answer may be put here. */
   begin(key: string): void {
     const pending = this.#pending.get(key);
     if (pending) pending.readers += 1;
-    else this.#pending.set(key, { readers: 1, changed: !this.#open, beganAtMs: this.#now() });
+    else this.#pending.set(key, { readers: 1, changed: !this.#open, beganAtMs: this.#time.nowMs });
   }
 
   /** Ends that read; a value is kept unless its key changed meanwhile, and for no longer than `remainingMs`. */
@@ -117,8 +124,9 @@ export class L1<Value> {
         ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
         : undefined,
       tags,
-      expiresAtMs:
-        Math.min(pending.beganAtMs + this.#ttlMs, this.#now() + found.remainingMs) - this.#clockLagMs,
+      expiresAtMs: Math.floor(
+        Math.min(pending.beganAtMs + this.#ttlMs, this.#time.nowMs + found.remainingMs) - this.#time.lagMs,
+      ),
       visited: false,
       newer: undefined,
       older: undefined,
@@ -143,7 +151,7 @@ export class L1<Value> {
   dropAll(): void {
     for (const pending of this.#pending.values()) pending.changed = true;
     this.#byKey.clear();
-    this.#byId.clear();
+    this.byId.clear();
     this.#newest = undefined;
     this.#oldest = undefined;
     this.#hand = undefined;
@@ -156,21 +164,11 @@ export class L1<Value> {
     this.dropAll();
   }
 
-  #fresh(entry: L1Entry<Value> | undefined): L1Entry<Value> | undefined {
-    if (entry === undefined) return undefined;
-    if (entry.expiresAtMs <= this.#now()) {
-      this.#remove(entry);
-      return undefined;
-    }
-    entry.visited = true;
-    return entry;
-  }
-
   #put(entry: L1Entry<Value>): void {
     const old = this.#byKey.get(entry.key);
     if (old) this.#remove(old);
     this.#byKey.set(entry.key, entry);
-    if (entry.id !== undefined) this.#byId.set(entry.id, entry);
+    if (entry.id !== undefined) this.byId.set(entry.id, entry);
     this.#size += entry.json.length;
     entry.older = this.#newest;
     if (this.#newest) this.#newest.newer = entry;
@@ -193,7 +191,7 @@ export class L1<Value> {
 
   #remove(entry: L1Entry<Value>): void {
     this.#byKey.delete(entry.key);
-    if (entry.id !== undefined && this.#byId.get(entry.id) === entry) this.#byId.delete(entry.id);
+    if (entry.id !== undefined && this.byId.get(entry.id) === entry) this.byId.delete(entry.id);
     this.#size -= entry.json.length;
     if (this.#hand === entry) this.#hand = entry.newer;
     if (entry.newer) entry.newer.older = entry.older;

@@ -1,5 +1,6 @@
 /** What the entities of one cache share. */
 import type { Bulkhead } from './bulkhead.ts';
+import type { CoarseTime } from './coarse-clock.ts';
 import type { CacheEvents } from './events.ts';
 import type { StoreGuard } from './store-guard.ts';
 import type { TagCheck } from './tag-check.ts';
@@ -18,9 +19,7 @@ export interface Runtime {
   readonly events: CacheEvents;
   readonly bulkhead: Bulkhead;
   now(): number;
-  /** Milliseconds that only go forward, up to `coarseLagMs` late; for durations within this process. */
-  readonly coarseNow: () => number;
-  readonly coarseLagMs: number;
+  readonly coarseTime: CoarseTime;
   sleep(ms: number): Promise<void>;
   /** A token that no other process makes. */
   nextToken(): string;

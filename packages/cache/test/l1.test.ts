@@ -205,19 +205,20 @@ describe.runIf(hasRedis)('the in-process tier over a real redis-server', () => {
 });
 
 describe('the bounds of the in-process tier', () => {
+  const stopped = { nowMs: 0, lagMs: 0 };
   const fill = (l1: L1<string>, key: string, json = `"${key}"`) => {
     l1.begin(key);
     l1.end(key, key, { value: key, json, tags: [], remainingMs: 1_000 });
   };
 
   it('keeps so many entries, sparing those that are read', () => {
-    const l1 = new L1<string>({ maxEntries: 100 }, 1_000, () => 0);
+    const l1 = new L1<string>({ maxEntries: 100 }, 1_000, stopped);
     l1.open = true;
     fill(l1, 'hot');
 
     for (let n = 0; n < 1_000; n += 1) {
       fill(l1, String(n));
-      l1.byId('hot');
+      l1.byKey('hot');
     }
 
     expect(l1.entries).toBe(100);
@@ -226,7 +227,7 @@ describe('the bounds of the in-process tier', () => {
   });
 
   it('keeps so many characters', () => {
-    const l1 = new L1<string>({ maxSize: 1_000 }, 1_000, () => 0);
+    const l1 = new L1<string>({ maxSize: 1_000 }, 1_000, stopped);
     l1.open = true;
 
     for (let n = 0; n < 100; n += 1) fill(l1, String(n), 'x'.repeat(100));
@@ -237,7 +238,7 @@ describe('the bounds of the in-process tier', () => {
   });
 
   it('takes no answer whose key changed while it was read', () => {
-    const l1 = new L1<string>({}, 1_000, () => 0);
+    const l1 = new L1<string>({}, 1_000, stopped);
     l1.open = true;
     l1.begin('a');
     l1.drop('a');
@@ -247,7 +248,7 @@ describe('the bounds of the in-process tier', () => {
   });
 
   it('stays consistent under any order of use', () => {
-    const l1 = new L1<string>({ maxEntries: 5 }, 1_000, () => 0);
+    const l1 = new L1<string>({ maxEntries: 5 }, 1_000, stopped);
     l1.open = true;
     let random = 1;
     for (let step = 0; step < 5_000; step += 1) {
