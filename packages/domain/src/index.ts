@@ -84,8 +84,11 @@ export { RULE_CONFLICTS, ruleConflicts, type RuleConflict } from './rules/rule-c
 export { MAX_SEATINGS, seatingsOf, type Seating } from './rules/seatings.ts';
 export {
   holdsTables,
+  nextStatuses,
+  type NextStatus,
   NO_SHOW_AFTER_MINUTES,
   SEAT_BEFORE_MINUTES,
+  TAKE_BACK_HOURS,
   transitionRefusal,
   type TransitionRefusal,
 } from './rules/status-transition.ts';

@@ -3,6 +3,7 @@ import {
   guestProfileAfter,
   holdsTables,
   NEW_GUEST,
+  nextStatuses,
   RESERVATION_STATUSES,
   transitionRefusal,
 } from '@quicktable/domain';
@@ -24,7 +25,34 @@ describe('the life of a reservation', () => {
       'confirmed → seated',
       'confirmed → cancelled',
       'confirmed → no-show',
+      'seated → confirmed',
       'seated → completed',
+      'completed → seated',
+      'cancelled → confirmed',
+      'no-show → confirmed',
+      'no-show → seated',
+    ]);
+  });
+
+  it('takes nothing back once the evening is history', () => {
+    const late = START + 12 * 3_600_000;
+
+    expect(transitionRefusal({ status: 'no-show', startsAt }, 'seated', 'staff', late)).toBeNull();
+    expect(transitionRefusal({ status: 'no-show', startsAt }, 'seated', 'staff', late + 1)).toBe(
+      'transition-too-late',
+    );
+    expect(transitionRefusal({ status: 'confirmed', startsAt }, 'cancelled', 'staff', late + 1)).toBeNull();
+    expect(nextStatuses({ status: 'completed', startsAt }, late + 1)).toEqual([]);
+  });
+
+  it('says what staff may do now and what only later', () => {
+    expect(nextStatuses({ status: 'confirmed', startsAt }, START)).toEqual([
+      { status: 'seated', fromMs: null, takesBack: false },
+      { status: 'no-show', fromMs: START + 15 * 60_000, takesBack: false },
+      { status: 'cancelled', fromMs: null, takesBack: false },
+    ]);
+    expect(nextStatuses({ status: 'completed', startsAt }, START)).toEqual([
+      { status: 'seated', fromMs: null, takesBack: true },
     ]);
   });
 
@@ -51,12 +79,19 @@ describe('the life of a reservation', () => {
     expect(RESERVATION_STATUSES.filter(holdsTables)).toEqual(['pending', 'confirmed', 'seated']);
   });
 
-  it('counts visits, cancellations and no-shows', () => {
-    const profile = (['confirmed', 'seated', 'completed', 'no-show', 'no-show', 'cancelled'] as const).reduce(
-      guestProfileAfter,
-      NEW_GUEST,
-    );
+  it('counts visits, cancellations and no-shows, and takes back what was counted by mistake', () => {
+    const steps = [
+      ['confirmed', 'seated'],
+      ['seated', 'completed'],
+      ['confirmed', 'no-show'],
+      ['confirmed', 'no-show'],
+      ['confirmed', 'cancelled'],
+    ] as const;
+    const profile = steps.reduce((sum, [before, after]) => guestProfileAfter(sum, before, after), NEW_GUEST);
 
     expect(profile).toEqual({ visits: 1, cancellations: 1, noShows: 2, note: '' });
+    expect(guestProfileAfter(profile, 'no-show', 'seated')).toEqual({ ...profile, noShows: 1 });
+    expect(guestProfileAfter(profile, 'confirmed', 'seated')).toBe(profile);
+    expect(guestProfileAfter(NEW_GUEST, 'completed', 'seated')).toEqual(NEW_GUEST);
   });
 });

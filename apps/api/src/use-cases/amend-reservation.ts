@@ -122,7 +122,7 @@ async function rememberGuest(
   const key = documentKey.guest(after.restaurantId, after.phoneNumber);
   const stored = await findDocument(context.database, key, nowMs);
   const profile = stored?.body ?? NEW_GUEST;
-  const next = guestProfileAfter(profile, after.status);
+  const next = guestProfileAfter(profile, before.status, after.status);
   if (next === profile) return [];
   return [
     putDocument(
@@ -140,7 +140,7 @@ export interface Move {
   readonly staff: StaffRights | null;
 }
 
-/** Changes place, time or party, and details with them. */
+/** Changes place, time or party, and details with them; a status that has no tables gets them again. */
 export async function amendPlacement(
   context: BookingContext,
   restaurant: Restaurant,
@@ -151,6 +151,7 @@ export async function amendPlacement(
 ): Promise<Outcome<Reservation>> {
   const { restaurantId, reservationId } = before;
   let after: Reservation = before;
+  const remembered = await rememberGuest(context, before, { ...before, ...details }, context.clock());
   const planned = (offer: SlotOffer, nowMs: number): Reservation => ({
     ...before,
     ...details,
@@ -195,7 +196,7 @@ export async function amendPlacement(
               { restaurantId, date: before.date, release, add: [] },
               { restaurantId, date: move.date, release: [], add },
             ],
-        documents: recordChange(before, after, by, nowMs, context.random),
+        documents: [...recordChange(before, after, by, nowMs, context.random), ...remembered],
       };
     },
   );

@@ -54,6 +54,10 @@ export function slotUnavailable(reason: SlotRefusal) {
   return refused('SLOT_UNAVAILABLE', `${reason}: ${detailOf[reason]}`, { members: { reason } });
 }
 
+export function tablesNotFree() {
+  return refused('TABLES_NOT_FREE', 'Choose tables that are free for the whole stay and have enough seats.');
+}
+
 export type Settled =
   | { readonly committed: true; readonly offer: SlotOffer }
   | { readonly committed: false; readonly refusal: CommitRefusal };
@@ -81,10 +85,7 @@ export async function settleSlot(
     );
     if (!decision.offered) {
       if (decision.reason === 'tables-taken' && wish.staff?.tableIds) {
-        return refused(
-          'TABLES_NOT_FREE',
-          'Choose tables that are free for the whole stay and have enough seats.',
-        );
+        return tablesNotFree();
       }
       return slotUnavailable(decision.reason);
     }

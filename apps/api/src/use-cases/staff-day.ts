@@ -35,6 +35,7 @@ export async function staffViews(
     staffReservationView(
       reservation,
       (profiles.get(keys[index]?.id) as DocumentBodies['guest'] | undefined) ?? NEW_GUEST,
+      clock(),
     ),
   );
 }

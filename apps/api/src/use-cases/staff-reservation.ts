@@ -3,9 +3,11 @@ import type { StaffChangeRequest } from '@quicktable/contracts';
 import {
   type Reservation,
   type ReservationKey,
+  holdsTables,
   type ReservationStatus,
   serviceMinuteOf,
   transitionRefusal,
+  type TransitionRefusal,
 } from '@quicktable/domain';
 import { findStaffReservation } from './access.ts';
 import { amendDetails, amendPlacement, checkRevision } from './amend-reservation.ts';
@@ -13,7 +15,7 @@ import type { BookingContext } from './booking-context.ts';
 import { detailsOf, reservationClosed } from './change-reservation.ts';
 import { findRestaurant } from './find-restaurant.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { slotUnavailable } from './settle-slot.ts';
+import { slotUnavailable, tablesNotFree } from './settle-slot.ts';
 
 export async function setStatus(
   context: BookingContext,
@@ -28,15 +30,50 @@ export async function setStatus(
   const current = checkRevision(before, expectedRevision);
   if (!current.ok) return current;
   const refusal = transitionRefusal(before, status, 'staff', context.clock());
-  if (refusal !== null) {
-    return refused(
-      'STATUS_NOT_ALLOWED',
-      refusal === 'transition-too-early'
-        ? `It is too early for ${status}.`
-        : `A reservation that is ${before.status} cannot become ${status}.`,
-    );
-  }
+  if (refusal !== null) return refused('STATUS_NOT_ALLOWED', detailOf(refusal, before.status, status));
+  if (holdsTables(status) && !holdsTables(before.status)) return reopen(context, before, status);
   return amendDetails(context, before, { status }, 'staff');
+}
+
+function detailOf(refusal: TransitionRefusal, from: ReservationStatus, to: ReservationStatus): string {
+  if (refusal === 'transition-too-early') return `It is too early for ${to}.`;
+  if (refusal === 'transition-too-late') return `What became ${from} so long ago is not taken back.`;
+  return `A reservation that is ${from} cannot become ${to}.`;
+}
+
+/** Its tables were given back, and others may sit there: it gets the same ones if they are free, else those that fit best. */
+async function reopen(
+  context: BookingContext,
+  before: Reservation,
+  status: ReservationStatus,
+): Promise<Outcome<Reservation>> {
+  const restaurant = await findRestaurant(context, before.restaurantId);
+  if (!restaurant.ok) return restaurant;
+  const { date, startMinute, partySize, seatType, tableIds } = before;
+  const place = (asked: readonly string[] | null) =>
+    amendPlacement(
+      context,
+      restaurant.value,
+      before,
+      {
+        date,
+        startMinute,
+        party: { partySize, seatType },
+        // The kitchen counted the party when it was booked.
+        staff: {
+          staff: true,
+          overrides: [...before.overrides, 'pacing'],
+          tableIds: asked,
+          keepsTime: true,
+        },
+      },
+      { status },
+      'staff',
+    );
+  const same = tableIds.length === 0 ? null : await place(tableIds);
+  if (same !== null && (same.ok || same.refusal.code !== 'TABLES_NOT_FREE')) return same;
+  const other = await place(null);
+  return other.ok || other.refusal.code !== 'SLOT_UNAVAILABLE' ? other : tablesNotFree();
 }
 
 export async function changeAsStaff(

@@ -12,6 +12,7 @@ import {
   cutoffAt,
   type GuestProfile,
   instantsOf,
+  nextStatuses,
   type OpeningPeriod,
   type Reservation,
   type Restaurant,
@@ -119,7 +120,11 @@ export function reservationView(reservation: Reservation): ReservationView {
   };
 }
 
-export function staffReservationView(reservation: Reservation, guest: GuestProfile): StaffReservationView {
+export function staffReservationView(
+  reservation: Reservation,
+  guest: GuestProfile,
+  nowMs: number,
+): StaffReservationView {
   return {
     ...reservationView(reservation),
     userId: reservation.userId,
@@ -128,6 +133,11 @@ export function staffReservationView(reservation: Reservation, guest: GuestProfi
     source: reservation.source,
     overrides: [...reservation.overrides],
     guest: { ...guest },
+    next: nextStatuses(reservation, nowMs).map(({ status, fromMs, takesBack }) => ({
+      status,
+      from: fromMs === null ? null : isoTime(fromMs),
+      takesBack,
+    })),
   };
 }
 

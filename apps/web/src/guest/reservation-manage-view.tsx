@@ -16,9 +16,11 @@ import { dateInZone, formatDate, timeInZone } from '../shared/dates.ts';
 import { Dialog } from '../shared/dialog.tsx';
 import { Field } from '../shared/field.tsx';
 import { dictionary, useLanguage } from '../shared/language.tsx';
+import { PartyInput } from '../shared/party-input.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { StatusBadge } from '../shared/status-badge.tsx';
 import { usePageTitle } from '../shared/use-page-title.ts';
+import { useWrite } from '../shared/use-write.ts';
 import { ConfirmationPanel } from './confirmation-panel.tsx';
 import { forgetReservation, rememberedToken, rememberReservation } from './remembered-guest.ts';
 import { confirmationOf, leaveConfirmation } from './show-confirmation.ts';
@@ -209,25 +211,6 @@ export function ReservationManageView({ reservationId }: { reservationId: string
   );
 }
 
-/** Runs a write and keeps what a form needs to know of it. */
-function useWrite(onStale: () => void) {
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const run = async (write: () => Promise<void>) => {
-    setSending(true);
-    setProblem(undefined);
-    try {
-      await write();
-    } catch (caught) {
-      setProblem(caught);
-      if (caught instanceof ApiProblem && caught.code === 'REVISION_STALE') onStale();
-    } finally {
-      setSending(false);
-    }
-  };
-  return { sending, problem, run };
-}
-
 function ChangeForm(props: {
   reservation: ReservationView;
   access: ReservationAccess;
@@ -266,17 +249,7 @@ function ChangeForm(props: {
           onChange={(event) => event.target.value && setDate(event.target.value)}
         />
       </Field>
-      <Field label={messages.party}>
-        <input
-          className="input"
-          type="number"
-          min={1}
-          max={200}
-          required
-          value={partySize}
-          onChange={(event) => setPartySize(Math.max(1, Math.min(200, Number(event.target.value) || 1)))}
-        />
-      </Field>
+      <PartyInput label={messages.party} value={partySize} onChange={setPartySize} />
       <Field label={messages.time}>
         <select className="input" value={chosen} onChange={(event) => setTime(event.target.value)}>
           {times.map((option) => (

@@ -5,7 +5,7 @@ import { eveningPath, searchEvening } from '../api/guest.ts';
 import { CuisineIllustration } from '../shared/cuisine-illustration.tsx';
 import { useAreaNames, useCuisineNames } from '../shared/cuisine-names.ts';
 import { formatAgo, formatDate } from '../shared/dates.ts';
-import { dictionary, useLanguage } from '../shared/language.tsx';
+import { dictionary, plural, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { usePageTitle } from '../shared/use-page-title.ts';
 import { bookingHref } from './booking-href.ts';
@@ -27,7 +27,7 @@ const useMessages = dictionary(
   {
     title: 'Where shall we eat tonight?',
     lead: 'Find a restaurant in Seoul and book at once, without an account.',
-    found: (count: number, date: string) => `${date}: ${count} restaurants with a table`,
+    found: (count: number, date: string) => `${date}: ${plural(count, 'restaurant')} with a table`,
     nothing: 'No restaurant fits. Try another area or kitchen.',
     loading: 'Looking for tables',
     computed: (ago: string) => `As of ${ago}. It is checked again when you book.`,

@@ -9,6 +9,7 @@ import { dictionary, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { useCountdown } from '../shared/use-countdown.ts';
 import { usePageTitle } from '../shared/use-page-title.ts';
+import { useWaitlistStatusNames } from '../shared/waitlist-status.ts';
 import { loadGuestDetails } from './remembered-guest.ts';
 import { loadWaitlistEntry, type RememberedWaitlistEntry } from './remembered-waitlist.ts';
 import { useShowConfirmation } from './show-confirmation.ts';
@@ -26,13 +27,6 @@ const useMessages = dictionary(
     book: '이 자리 예약하기',
     leave: '대기 취소',
     guests: (count: number) => `${count}명`,
-    states: {
-      waiting: '대기 중',
-      notified: '자리 있음',
-      booked: '예약됨',
-      expired: '기한 지남',
-      left: '취소됨',
-    },
   },
   {
     title: 'Waitlist',
@@ -43,13 +37,6 @@ const useMessages = dictionary(
     book: 'Book this table',
     leave: 'Leave the waitlist',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
-    states: {
-      waiting: 'Waiting',
-      notified: 'A table is free',
-      booked: 'Booked',
-      expired: 'Expired',
-      left: 'Left',
-    },
   },
 );
 
@@ -77,6 +64,7 @@ export function WaitlistView({ entryId }: { entryId: string }) {
 function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: RememberedWaitlistEntry }) {
   const messages = useMessages();
   const { language } = useLanguage();
+  const statusNames = useWaitlistStatusNames();
   const showConfirmation = useShowConfirmation();
   const { data, error, mutate } = useSWR(
     ['waitlist', entryId],
@@ -99,7 +87,7 @@ function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: Remembe
         <strong>
           {formatDate(data.date, language)} {data.earliest}–{data.latest} · {messages.guests(data.partySize)}
         </strong>
-        <span className="badge badge--info">{messages.states[data.status]}</span>
+        <span className="badge badge--info">{statusNames[data.status]}</span>
       </div>
       {data.status === 'waiting' ? <p>{messages.ahead(data.ahead)}</p> : null}
       {data.offer !== null && data.status === 'notified' ? (

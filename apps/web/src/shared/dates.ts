@@ -32,6 +32,18 @@ export function timeInZone(instant: string | number, timeZone: string): string {
   );
 }
 
+/** The instant, in epoch milliseconds, at which a zone's wall shows a time on a date; the offset is that of the date's noon. */
+export function wallInstant(date: string, time: string, timeZone: string): number {
+  const noon = new Date(`${date}T12:00:00Z`);
+  const parts = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(noon);
+  const offsetMs = Date.parse(`${parts.replace(' ', 'T')}Z`) - noon.getTime();
+  return Date.parse(`${date}T${time}:00Z`) - offsetMs;
+}
+
 /** How long ago, in words short enough for a footnote. */
 export function formatAgo(instant: string, language: Language, nowMs = serverNow()): string {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(instant)) / 1000));

@@ -34,6 +34,11 @@ export function useLanguage(): LanguageContextValue {
   return useContext(LanguageContext);
 }
 
+/** "1 visit", "2 visits": English, for nouns that take an s. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
 /** Makes a hook from a dictionary; both languages must have the same entries, which the compiler checks. */
 export function dictionary<Messages extends object>(ko: Messages, en: NoInfer<Messages>): () => Messages {
   return function useMessages() {

@@ -3,11 +3,13 @@ import type { StaffDay, StaffReservationView } from '@quicktable/contracts';
 import { type ReactNode, useState } from 'react';
 import useSWR from 'swr';
 import { readRestaurant, restaurantPath } from '../api/guest.ts';
+import { serverNow } from '../api/server-clock.ts';
 import { changeForGuest, dayPath, readDay } from '../api/staff.ts';
-import { dateInZone, formatDate } from '../shared/dates.ts';
+import { dateInZone, formatDate, isDate } from '../shared/dates.ts';
 import { Dialog } from '../shared/dialog.tsx';
-import { dictionary, useLanguage } from '../shared/language.tsx';
+import { dictionary, plural, useLanguage } from '../shared/language.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { useWaitlistStatusNames } from '../shared/waitlist-status.ts';
 import { BookingDialog } from './booking-dialog.tsx';
 import { PacingChart } from './pacing-chart.tsx';
 import { ReservationDialog } from './reservation-dialog.tsx';
@@ -56,7 +58,7 @@ const useMessages = dictionary(
     reservations: 'Reservations',
     waitlist: 'Waitlist',
     noWaitlist: 'Nobody is waiting.',
-    unassigned: (count: number) => `${count} reservations have no table`,
+    unassigned: (count: number) => `Without a table: ${plural(count, 'reservation')}`,
     closed: 'Closed on this day.',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     moveTitle: 'The table could not be changed',
@@ -66,7 +68,14 @@ const useMessages = dictionary(
 /** The day that a link asks for: `/staff?date=2026-12-24`. */
 function askedDate(): string | undefined {
   const asked = new URLSearchParams(location.search).get('date') ?? '';
-  return /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : undefined;
+  return isDate(asked) ? asked : undefined;
+}
+
+/** The evening goes on past midnight: a service day ends at six in the morning. */
+const dayBeginsMs = 6 * 3_600_000;
+
+function serviceToday(): string {
+  return dateInZone(timeZone, serverNow() - dayBeginsMs);
 }
 
 function shiftDate(date: string, days: number): string {
@@ -76,7 +85,7 @@ function shiftDate(date: string, days: number): string {
 export function DayScreen({ restaurantId, select }: { restaurantId: string; select: ReactNode }) {
   const messages = useMessages();
   const { language } = useLanguage();
-  const [date, setDate] = useState(() => askedDate() ?? dateInZone(timeZone));
+  const [date, setDate] = useState(() => askedDate() ?? serviceToday());
   const [selectedId, setSelectedId] = useState<string>();
   const [dialog, setDialog] = useState<'walk-in' | 'book'>();
   const [moveProblem, setMoveProblem] = useState<unknown>();
@@ -138,7 +147,7 @@ export function DayScreen({ restaurantId, select }: { restaurantId: string; sele
           <button
             type="button"
             className="button button--small button--quiet"
-            onClick={() => setDate(dateInZone(timeZone))}
+            onClick={() => setDate(serviceToday())}
           >
             {messages.today}
           </button>
@@ -170,14 +179,23 @@ export function DayScreen({ restaurantId, select }: { restaurantId: string; sele
       )}
       {selected === undefined || current === undefined ? null : (
         <ReservationDialog
+          key={selected.reservationId}
           day={current}
           reservation={selected}
           onClose={closeAndRefresh}
           onDone={closeAndRefresh}
+          onStale={() => void mutate()}
         />
       )}
       {dialog === 'walk-in' && current !== undefined ? (
-        <WalkInDialog day={current} onClose={() => setDialog(undefined)} onDone={closeAndRefresh} />
+        <WalkInDialog
+          day={current}
+          onClose={() => setDialog(undefined)}
+          onSeated={(seatedOn) => {
+            setDate(seatedOn);
+            closeAndRefresh();
+          }}
+        />
       ) : null}
       {dialog === 'book' && current !== undefined ? (
         <BookingDialog day={current} onClose={() => setDialog(undefined)} onDone={closeAndRefresh} />
@@ -200,6 +218,7 @@ function DayContent(props: {
 }) {
   const { day } = props;
   const messages = useMessages();
+  const waitlistStatusNames = useWaitlistStatusNames();
   const { language } = useLanguage();
   const [view, setView] = useState<'list' | 'timeline'>('list');
   return (
@@ -250,7 +269,7 @@ function DayContent(props: {
                   {entry.latest}
                   <br />
                   <a href={`tel:${entry.phoneNumber}`}>{entry.phoneNumber}</a>{' '}
-                  <span className="badge">{entry.status}</span>
+                  <span className="badge">{waitlistStatusNames[entry.status]}</span>
                 </li>
               ))}
             </ul>

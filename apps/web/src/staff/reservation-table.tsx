@@ -1,7 +1,8 @@
 /** The day's reservations by time of arrival. */
 import type { StaffDay } from '@quicktable/contracts';
-import { dictionary } from '../shared/language.tsx';
+import { dictionary, plural } from '../shared/language.tsx';
 import { StatusBadge } from '../shared/status-badge.tsx';
+import { useGuestName } from './guest-name.ts';
 
 const useMessages = dictionary(
   {
@@ -14,7 +15,7 @@ const useMessages = dictionary(
     noTable: '미정',
     guests: (count: number) => `${count}명`,
     visits: (visits: number, noShows: number) =>
-      `방문 ${visits}회${noShows > 0 ? `, 노쇼 ${noShows}회` : ''}`,
+      visits + noShows === 0 ? '첫 방문' : `방문 ${visits}회${noShows > 0 ? `, 노쇼 ${noShows}회` : ''}`,
   },
   {
     none: 'No reservations.',
@@ -26,7 +27,9 @@ const useMessages = dictionary(
     noTable: 'none yet',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     visits: (visits: number, noShows: number) =>
-      `${visits} visits${noShows > 0 ? `, ${noShows} no-shows` : ''}`,
+      visits + noShows === 0
+        ? 'first visit'
+        : `${plural(visits, 'visit')}${noShows > 0 ? `, ${plural(noShows, 'no-show')}` : ''}`,
   },
 );
 
@@ -38,6 +41,7 @@ export function ReservationTable({
   onSelect: (reservationId: string) => void;
 }) {
   const messages = useMessages();
+  const guestName = useGuestName();
   const names = new Map(day.tables.map((table) => [table.tableId, table.name]));
   if (day.reservations.length === 0) return <p className="soft">{messages.none}</p>;
   return (
@@ -67,11 +71,13 @@ export function ReservationTable({
                   className="table__open"
                   onClick={() => onSelect(reservation.reservationId)}
                 >
-                  {reservation.guestName}
+                  {guestName(reservation)}
                 </button>
-                <span className={reservation.guest.noShows > 0 ? 'small table__warn' : 'small soft'}>
-                  {messages.visits(reservation.guest.visits, reservation.guest.noShows)}
-                </span>
+                {reservation.phoneNumber === '' ? null : (
+                  <span className={reservation.guest.noShows > 0 ? 'small table__warn' : 'small soft'}>
+                    {messages.visits(reservation.guest.visits, reservation.guest.noShows)}
+                  </span>
+                )}
                 {reservation.guestNote === '' ? null : (
                   <span className="small table__note">{reservation.guestNote}</span>
                 )}

@@ -1,11 +1,13 @@
 /** Signed out: the form. Signed in as staff: the day, and the restaurant's settings. Signed in as a guest: how to become staff. */
 import { lazy, Suspense, useState } from 'react';
+import { SWRConfig } from 'swr';
 import { Route, Switch } from 'wouter';
 import { dictionary } from '../shared/language.tsx';
 import { PageFrame } from '../shared/page-frame.tsx';
 import { PageLink } from '../shared/page-link.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { SignInForm } from '../shared/sign-in-form.tsx';
+import { swrOptions } from '../shared/swr-options.ts';
 import { usePageTitle } from '../shared/use-page-title.ts';
 import { useSession } from '../shared/use-session.ts';
 import { DayScreen } from './day-screen.tsx';
@@ -92,16 +94,18 @@ function StaffPages({ restaurantIds }: { restaurantIds: readonly string[] }) {
   const [restaurantId, setRestaurantId] = useState(restaurantIds[0] ?? '');
   const select = <RestaurantSelect ids={restaurantIds} value={restaurantId} onChange={setRestaurantId} />;
   return (
-    <Suspense fallback={<div className="page skeleton day__empty" aria-busy="true" />}>
-      <Switch>
-        <Route path="/staff/settings">
-          {select}
-          <SettingsScreen restaurantId={restaurantId} />
-        </Route>
-        <Route>
-          <DayScreen restaurantId={restaurantId} select={select} />
-        </Route>
-      </Switch>
-    </Suspense>
+    <SWRConfig value={swrOptions}>
+      <Suspense fallback={<div className="page skeleton day__empty" aria-busy="true" />}>
+        <Switch>
+          <Route path="/staff/settings">
+            {select}
+            <SettingsScreen restaurantId={restaurantId} />
+          </Route>
+          <Route>
+            <DayScreen restaurantId={restaurantId} select={select} />
+          </Route>
+        </Switch>
+      </Suspense>
+    </SWRConfig>
   );
 }

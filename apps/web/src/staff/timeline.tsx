@@ -1,9 +1,11 @@
 /** Tables down, time across: each reservation and hold is a block. A block can be dragged to another table. */
 import type { StaffDay, StaffReservationView } from '@quicktable/contracts';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
-import { timeInZone } from '../shared/dates.ts';
+import { serverNow } from '../api/server-clock.ts';
+import { timeInZone, wallInstant } from '../shared/dates.ts';
 import { dictionary } from '../shared/language.tsx';
 import { useStatusNames } from '../shared/status-badge.tsx';
+import { useGuestName } from './guest-name.ts';
 
 const hourMs = 3_600_000;
 const dragType = 'text/x-quicktable-reservation';
@@ -26,10 +28,9 @@ function span(day: StaffDay): { fromMs: number; toMs: number } | undefined {
   const blocks = day.tables.flatMap((table) => table.blocks);
   const starts = blocks.map((block) => Date.parse(block.startsAt));
   const ends = blocks.map((block) => Date.parse(block.endsAt));
-  const offsetMs = zoneOffsetMs(day.date, day.timeZone);
   for (const period of day.periods) {
-    const opens = Date.parse(`${day.date}T${period.opens}:00Z`) - offsetMs;
-    const closes = Date.parse(`${day.date}T${period.closes}:00Z`) - offsetMs;
+    const opens = wallInstant(day.date, period.opens, day.timeZone);
+    const closes = wallInstant(day.date, period.closes, day.timeZone);
     starts.push(opens);
     ends.push(closes <= opens ? closes + 24 * hourMs : closes);
   }
@@ -38,17 +39,6 @@ function span(day: StaffDay): { fromMs: number; toMs: number } | undefined {
     fromMs: Math.floor(Math.min(...starts) / hourMs) * hourMs,
     toMs: Math.ceil(Math.max(...ends) / hourMs) * hourMs,
   };
-}
-
-/** How far a zone's clocks are ahead of UTC at noon of a date. */
-function zoneOffsetMs(date: string, timeZone: string): number {
-  const noon = new Date(`${date}T12:00:00Z`);
-  const parts = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(noon);
-  return Date.parse(`${parts.replace(' ', 'T')}Z`) - noon.getTime();
 }
 
 /** How much of what came before stays in sight. */
@@ -66,9 +56,9 @@ function firstOfInterest(day: StaffDay, nowMs: number): number {
 }
 
 function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
   return now;
@@ -82,6 +72,7 @@ export function Timeline(props: {
   const { day } = props;
   const messages = useMessages();
   const statusNames = useStatusNames();
+  const guestName = useGuestName();
   const nowMs = useNow();
   const [target, setTarget] = useState<string>();
   const range = span(day);
@@ -164,7 +155,7 @@ export function Timeline(props: {
                     </span>
                   );
                 }
-                const label = `${block.starts} ${reservation.guestName}, ${messages.guests(reservation.partySize)}, ${statusNames[reservation.status]}, ${table.name}`;
+                const label = `${block.starts} ${guestName(reservation)}, ${messages.guests(reservation.partySize)}, ${statusNames[reservation.status]}, ${table.name}`;
                 return (
                   <button
                     key={block.claimId}
@@ -179,7 +170,7 @@ export function Timeline(props: {
                     }}
                     onClick={() => props.onSelect(reservation.reservationId)}
                   >
-                    <strong>{reservation.guestName}</strong> {messages.guests(reservation.partySize)}
+                    <strong>{guestName(reservation)}</strong> {messages.guests(reservation.partySize)}
                   </button>
                 );
               })}

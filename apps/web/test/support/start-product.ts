@@ -14,13 +14,17 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
-  const child = spawn(process.execPath, [main, 'start'], {
+const shiftClock = new URL('shift-clock.mjs', import.meta.url).href;
+
+/** @param nowMs What its clock shows at the start, epoch milliseconds; absent: what it is */
+export async function startProduct(nowMs = Date.now()): Promise<Product> {
+  const child = spawn(process.execPath, ['--import', shiftClock, main, 'start'], {
     cwd: tmpdir(),
     env: {
       PATH: process.env.PATH,
       HOME: tmpdir(),
       QUICKTABLE_LANG: 'en',
+      SHIFT_CLOCK_MS: String(nowMs - Date.now()),
       PORT: '0',
       REDIS_PORT: '0',
       DYNAMODB_PORT: '0',

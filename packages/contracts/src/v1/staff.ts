@@ -44,6 +44,15 @@ export const StaffReservationView = ReservationView.extend({
   source: z.enum(['online', 'staff', 'walk-in', 'waitlist']),
   overrides: z.array(Override),
   guest: GuestProfileView.describe('What the restaurant remembers of this telephone number'),
+  next: z
+    .array(
+      z.object({
+        status: ReservationStatus.exclude(['pending']),
+        from: Instant.nullable().describe('Not before this instant; null: now'),
+        takesBack: z.boolean().describe('Undoes what was done, and what was counted of the guest'),
+      }),
+    )
+    .describe('What staff may make of it'),
 }).meta({ id: 'StaffReservation' });
 export type StaffReservationView = z.infer<typeof StaffReservationView>;
 

@@ -108,7 +108,7 @@ export function describeStaffEvening(databaseName: string, openDatabase: OpenDat
       );
       expect(gone.guest).toMatchObject({ noShows: 1, visits: 0 });
       await staff.refused('STATUS_NOT_ALLOWED', 'POST', `${address(gone)}/status`, {
-        body: { status: 'seated' },
+        body: { status: 'completed' },
         headers: { 'if-match': '"2"' },
       });
       await staff.ask(shape.staffReservation, 200, 'POST', `${address(moved)}/status`, {
@@ -138,6 +138,71 @@ export function describeStaffEvening(databaseName: string, openDatabase: OpenDat
         'staff changed',
         'staff status',
       ]);
+      running.clock.nowMs = atNoon;
+      await comeBack();
+    });
+
+    it('takes back what was pressed by mistake: the tables if they are free, others if not, and what was counted', async () => {
+      const atNoon = running.clock.nowMs;
+      const date = '2026-11-25';
+      const { reservation } = await visitor.ask(shape.created, 201, 'POST', '/v1/reservations', {
+        body: {
+          restaurantId: RESTAURANT,
+          date,
+          time: '18:00',
+          partySize: 2,
+          guestName: '늦은 손님',
+          phoneNumber: '010-3333-4444',
+        },
+        headers: key(),
+      });
+      running.clock.nowMs = Date.parse('2026-11-25T09:20:00Z');
+      await comeBack();
+      const find = async () => {
+        const { reservations } = await staff.ask(shape.day, 200, 'GET', `${base}/days/${date}`);
+        const found = reservations.find((one) => one.reservationId === reservation.reservationId);
+        if (found === undefined) throw new Error('not on the day');
+        return found;
+      };
+      const become = async (status: string) => {
+        const { userId, reservationId, revision } = await find();
+        return staff.ask(
+          shape.staffReservation,
+          200,
+          'POST',
+          `${base}/reservations/${userId}/${reservationId}/status`,
+          { body: { status }, headers: { 'if-match': `"${revision}"` } },
+        );
+      };
+      const booked = await find();
+
+      const gone = await become('no-show');
+      expect(gone.guest.noShows).toBe(1);
+      expect(gone.next.map(({ status, takesBack }) => [status, takesBack])).toEqual([
+        ['seated', true],
+        ['confirmed', true],
+      ]);
+      await staff.ask(shape.created, 201, 'POST', `${base}/walk-ins`, {
+        body: { partySize: 2, tableIds: booked.tableIds },
+        headers: key(),
+      });
+      const seated = await become('seated');
+      expect(seated).toMatchObject({ status: 'seated', time: '18:00', guest: { noShows: 0, visits: 0 } });
+      expect(seated.tableIds).not.toEqual(booked.tableIds);
+
+      expect((await become('completed')).guest.visits).toBe(1);
+      expect(await become('seated')).toMatchObject({ tableIds: seated.tableIds, guest: { visits: 0 } });
+      expect(await become('confirmed')).toMatchObject({ tableIds: seated.tableIds, status: 'confirmed' });
+      await become('cancelled');
+      const { userId, reservationId, revision } = await find();
+      running.clock.nowMs += 12 * 3_600_000;
+      await comeBack();
+      await staff.refused(
+        'STATUS_NOT_ALLOWED',
+        'POST',
+        `${base}/reservations/${userId}/${reservationId}/status`,
+        { body: { status: 'confirmed' }, headers: { 'if-match': `"${revision}"` } },
+      );
       running.clock.nowMs = atNoon;
       await comeBack();
     });

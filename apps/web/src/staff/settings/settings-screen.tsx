@@ -15,7 +15,7 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { dictionary, useLanguage } from '../../shared/language.tsx';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
 import { usePageTitle } from '../../shared/use-page-title.ts';
-import { useStaffWrite } from '../use-staff-write.ts';
+import { useWrite } from '../../shared/use-write.ts';
 import { ChangeLog, useFieldNames } from './change-log.tsx';
 import { ConflictList } from './conflict-list.tsx';
 import { type Changes, contested, keepChanges, loadChanges, rulesOf, withChange } from './draft.ts';
@@ -112,10 +112,7 @@ function SettingsForm(props: {
     const newer = await props.reload();
     if (newer !== undefined) setStale(contested(base, rulesOf(newer), changes));
   };
-  const { sending, problem, run, forget } = useStaffWrite(
-    () => {},
-    () => void onStale(),
-  );
+  const { sending, problem, run, forget } = useWrite(() => void onStale());
   const errorOf = useFieldErrors(problem);
 
   useEffect(() => keepChanges(restaurantId, changes), [restaurantId, changes]);

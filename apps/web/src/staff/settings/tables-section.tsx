@@ -8,7 +8,7 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { Field } from '../../shared/field.tsx';
 import { dictionary } from '../../shared/language.tsx';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
-import { useStaffWrite } from '../use-staff-write.ts';
+import { useWrite } from '../../shared/use-write.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { useFieldErrors } from './field-errors.ts';
 import { NumberInput } from './number-input.tsx';
@@ -157,7 +157,7 @@ function TableForm(props: {
   });
   const [conflicts, setConflicts] = useState<readonly RestaurantConflict[]>();
   const [retiring, setRetiring] = useState(false);
-  const { sending, problem, run } = useStaffWrite(() => {}, props.onStale);
+  const { sending, problem, run } = useWrite(props.onStale);
   const errorOf = useFieldErrors(problem);
   const tableId = table?.tableId ?? newTableId(draft.name, restaurant.tables);
   const inUse =

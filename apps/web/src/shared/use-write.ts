@@ -2,16 +2,15 @@
 import { useState } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 
-/** @param onStale What to do when a colleague was faster; the form shows the problem all the same */
-export function useStaffWrite(onDone: () => void, onStale?: () => void) {
+/** @param onStale What to do when somebody else was faster; the form shows the problem all the same */
+export function useWrite(onStale?: () => void) {
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const run = async (write: () => Promise<unknown>) => {
+  const run = async (write: () => Promise<void>) => {
     setSending(true);
     setProblem(undefined);
     try {
       await write();
-      onDone();
     } catch (caught) {
       setProblem(caught);
       if (caught instanceof ApiProblem && caught.code === 'REVISION_STALE') onStale?.();
