@@ -177,8 +177,7 @@ export class Database {
 
   /** The container of a record that holds one. */
   containerOf(pointer: number): Container {
-    const number = this.keyspace.arena.words[pointer >>> 16]![((pointer & 0xffff) << 1) + VALUE]!;
-    return this.keyspace.containers.get(number);
+    return this.keyspace.containers.at(pointer);
   }
 
   isContainer(pointer: number): boolean {
@@ -217,7 +216,7 @@ export class Database {
     const oldWord = (old & 0xffff) << 1;
     const expiryHigh = oldWords[oldWord + EXPIRY_HIGH]!;
     if (expiryHigh >= 0 && !keepExpiry) this.expires--;
-    this.releaseContainer(old);
+    if ((oldWords[oldWord + META]! & IS_CONTAINER) !== 0) this.keyspace.containers.release(old);
     if (!arena.fits(old, total)) {
       pointer = this.newRecord(key, keyStart, keyLength, total, ValueType.String, valueLength);
       this.table.replace(hash, pointer);
@@ -304,9 +303,9 @@ export class Database {
   ): number {
     const hash = hashBytes(key, keyStart, keyLength);
     const old = this.table.find(hash, key, keyStart, keyLength);
-    const number = this.keyspace.containers.add(container);
     const total = RECORD_BYTES + keyLength;
-    const pointer = this.newRecord(key, keyStart, keyLength, total, container.type | IS_CONTAINER, number);
+    const pointer = this.newRecord(key, keyStart, keyLength, total, container.type, 0);
+    this.keyspace.containers.place(pointer, container);
     if (old === 0) {
       this.table.insert(hash, pointer);
       if (this.keyspace.onCreated !== null) this.keyspace.onCreated(this, this.keyOf(pointer));
@@ -316,7 +315,7 @@ export class Database {
       this.table.replace(hash, pointer);
       if (keepExpiry) this.copyExpiry(words, word, pointer);
       else if (words[word + EXPIRY_HIGH]! >= 0) this.expires--;
-      this.releaseContainer(old);
+      this.keyspace.containers.release(old);
       this.keyspace.arena.free(old);
     }
     return pointer;
@@ -351,12 +350,6 @@ export class Database {
     words[word + EXPIRY_HIGH] = oldWords[oldWord + EXPIRY_HIGH]!;
   }
 
-  private releaseContainer(pointer: number): void {
-    const words = this.keyspace.arena.words[pointer >>> 16]!;
-    const word = (pointer & 0xffff) << 1;
-    if ((words[word + META]! & IS_CONTAINER) !== 0) this.keyspace.containers.remove(words[word + VALUE]!);
-  }
-
   /** Removes a record and its value. */
   remove(pointer: number): void {
     if (this.keyspace.onRemove !== null) this.keyspace.onRemove(this, pointer);
@@ -367,7 +360,7 @@ export class Database {
     const hash = hashBytes(this.keyspace.arena.pages[page]!, start, words[word + KEY_LENGTH]!);
     this.table.remove(hash, pointer);
     if (words[word + EXPIRY_HIGH]! >= 0) this.expires--;
-    this.releaseContainer(pointer);
+    this.keyspace.containers.release(pointer);
     this.keyspace.arena.free(pointer);
   }
 
@@ -383,9 +376,7 @@ export class Database {
   copyTo(pointer: number, target: Database, key: Buffer): void {
     const copy = this.copyRecord(pointer, key, 0, key.length);
     if (this.isContainer(pointer)) {
-      const { containers, arena } = this.keyspace;
-      const number = containers.add(this.containerOf(pointer).clone());
-      arena.words[copy >>> 16]![((copy & 0xffff) << 1) + VALUE] = number;
+      this.keyspace.containers.place(copy, this.containerOf(pointer).clone());
     }
     this.setAccess(copy, this.keyspace.firstAccess());
     target.adopt(copy);
@@ -441,7 +432,7 @@ export class Database {
     let count = 0;
     let bytes = 0;
     this.table.forEach((pointer) => {
-      this.releaseContainer(pointer);
+      this.keyspace.containers.release(pointer);
       pointers[count++] = pointer;
       bytes += arena.capacity(pointer);
     });

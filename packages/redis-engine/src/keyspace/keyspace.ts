@@ -2,10 +2,24 @@
  * All databases of a server, the memory they share, and what belongs to all of them: the clock, the access clock of
  * eviction, the count of memory.
  */
+import { HashValue } from '../types/hash.ts';
+import { SetValue } from '../types/set-value.ts';
+import { SortedSetValue } from '../types/sorted-set-value.ts';
 import { Arena } from './arena.ts';
 import type { Container } from './container.ts';
 import { Database } from './database.ts';
-import { EPOCH_SHIFT, META, META_WITHOUT_EPOCH } from './record.ts';
+import { PackedContainer, type PackedHome } from './packed-container.ts';
+import {
+  EPOCH_SHIFT,
+  IS_CONTAINER,
+  IS_PACKED,
+  META,
+  META_WITHOUT_EPOCH,
+  PACKED_FORM,
+  TYPE_MASK,
+  VALUE,
+  ValueType,
+} from './record.ts';
 
 /** Time as commands see it: renewed once per read of a socket, so that it stands still within a command. */
 export interface Clock {
@@ -19,8 +33,14 @@ export interface KeyspaceListener {
   expired(database: Database, key: Buffer): void;
 }
 
-/** Containers by number: records hold the number. */
-class ContainerTable {
+/** Packed containers that were asked for last and are known by their record, so that a command meets each only once. */
+const VIEWS = 4;
+
+/** Containers by record: of packed ones it holds the slot, of others the number here. */
+class ContainerTable implements PackedHome {
+  private readonly arena: Arena;
+  private readonly views: (PackedContainer & Container)[] = [];
+  private nextView = 0;
   /** Sum of `memoryBytes`, as far as it was accounted. */
   memoryBytes = 0;
   private readonly items: (Container | undefined)[] = [];
@@ -29,7 +49,77 @@ class ContainerTable {
   /** Numbers handed out since `account` was last called: their memory may have changed. */
   private readonly touched: number[] = [];
 
-  add(container: Container): number {
+  constructor(arena: Arena) {
+    this.arena = arena;
+  }
+
+  /** Gives a container to a record that has none. */
+  place(record: number, container: Container): void {
+    const words = this.arena.words[record >>> 16]!;
+    const word = (record & 0xffff) << 1;
+    const meta = (words[word + META]! & ~(IS_PACKED | PACKED_FORM)) | IS_CONTAINER;
+    if (!(container instanceof PackedContainer) || !container.isPacked) {
+      words[word + META] = meta;
+      words[word + VALUE] = this.add(container);
+      return;
+    }
+    words[word + META] = meta | IS_PACKED | container.packedForm;
+    words[word + VALUE] = container.packedSlot;
+    container.attach(this, record, container.packedSlot, container.packedForm);
+    this.keepView(container);
+  }
+
+  /** The container of a record that holds one. */
+  at(record: number): Container {
+    const words = this.arena.words[record >>> 16]!;
+    const word = (record & 0xffff) << 1;
+    const meta = words[word + META]!;
+    const value = words[word + VALUE]!;
+    if ((meta & IS_PACKED) === 0) return this.get(value);
+    const form = meta & PACKED_FORM;
+    const type = meta & TYPE_MASK;
+    for (const view of this.views) if (view.isAt(record, value, form) && view.type === type) return view;
+    const view = newPacked(type, this.arena);
+    view.attach(this, record, value, form);
+    this.keepView(view);
+    return view;
+  }
+
+  /** Gives the memory of a record's container back. */
+  release(record: number): void {
+    const words = this.arena.words[record >>> 16]!;
+    const word = (record & 0xffff) << 1;
+    const meta = words[word + META]!;
+    if ((meta & IS_CONTAINER) === 0) return;
+    const value = words[word + VALUE]!;
+    if ((meta & IS_PACKED) === 0) {
+      this.remove(value);
+      return;
+    }
+    for (const view of this.views) if (view.isAt(record, value, meta & PACKED_FORM)) view.detach();
+    if (value !== 0) this.arena.free(value);
+  }
+
+  moved(record: number, slot: number, form: number): void {
+    const words = this.arena.words[record >>> 16]!;
+    const word = (record & 0xffff) << 1;
+    words[word + VALUE] = slot;
+    words[word + META] = (words[word + META]! & ~PACKED_FORM) | form;
+  }
+
+  outgrew(record: number, container: PackedContainer & Container): void {
+    const words = this.arena.words[record >>> 16]!;
+    const word = (record & 0xffff) << 1;
+    words[word + VALUE] = this.add(container);
+    words[word + META]! &= ~(IS_PACKED | PACKED_FORM);
+  }
+
+  private keepView(view: PackedContainer & Container): void {
+    this.views[this.nextView] = view;
+    this.nextView = (this.nextView + 1) % VIEWS;
+  }
+
+  private add(container: Container): number {
     const number = this.free.pop() ?? this.items.length;
     this.items[number] = container;
     this.accounted[number] = 0;
@@ -37,7 +127,7 @@ class ContainerTable {
     return number;
   }
 
-  get(number: number): Container {
+  private get(number: number): Container {
     const touched = this.touched;
     if (touched[touched.length - 1] !== number) {
       if (touched.length >= 64) this.account();
@@ -46,7 +136,7 @@ class ContainerTable {
     return this.items[number]!;
   }
 
-  remove(number: number): void {
+  private remove(number: number): void {
     this.memoryBytes -= this.accounted[number]!;
     this.accounted[number] = 0;
     this.items[number]?.release?.();
@@ -60,6 +150,8 @@ class ContainerTable {
     this.accounted.length = 0;
     this.free.length = 0;
     this.touched.length = 0;
+    this.views.length = 0;
+    this.nextView = 0;
     this.memoryBytes = 0;
   }
 
@@ -76,6 +168,11 @@ class ContainerTable {
   }
 }
 
+function newPacked(type: number, arena: Arena): PackedContainer & Container {
+  if (type === ValueType.Hash) return new HashValue(arena);
+  return type === ValueType.Set ? new SetValue(arena) : new SortedSetValue(arena);
+}
+
 /** Minutes in the upper 16 bits, a logarithmic counter in the lower 8: LFU's access clock. */
 const LFU_INIT_VALUE = 5;
 /** Resolution of the LRU access clock. */
@@ -83,7 +180,7 @@ const ACCESS_UNIT_MS = 10;
 
 export class Keyspace {
   readonly arena = new Arena();
-  readonly containers = new ContainerTable();
+  readonly containers = new ContainerTable(this.arena);
   readonly databases: Database[];
   readonly clock: Clock;
   private readonly startedAt: number;

@@ -5,7 +5,7 @@
  * |---|---|
  * | 0 | type (bits 0–3), flags, the snapshot epoch in which it was made or written (bits 8–31) |
  * | 1 | length of the key |
- * | 2 | length of the value; for a container its number in the table of containers |
+ * | 2 | length of the value; of a packed container the slot, of others the number in the table of containers |
  * | 3 | access clock: hundredths of seconds for LRU, minutes and a logarithmic counter for LFU |
  * | 4, 5 | expiry in Unix milliseconds, low and high half; high half -1: none |
  */
@@ -20,10 +20,13 @@ export const EXPIRY_HIGH = 5;
 export const RECORD_BYTES = 24;
 
 export const TYPE_MASK = 0x0f;
-/** The value is a container, a JavaScript object. */
+/** The value is a container: a JavaScript object, or one slot. */
 export const IS_CONTAINER = 0x10;
 /** A string that was changed in place: `OBJECT ENCODING` says raw whatever its length. */
 export const IS_RAW = 0x20;
+/** The container is one slot, which may hold either of two forms. */
+export const IS_PACKED = 0x40;
+export const PACKED_FORM = 0x80;
 
 /** Where the snapshot epoch begins in word 0, and the word without it. */
 export const EPOCH_SHIFT = 8;

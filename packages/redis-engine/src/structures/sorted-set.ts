@@ -8,6 +8,7 @@
  * and ZSCAN.
  */
 import type { Arena } from '../keyspace/arena.ts';
+import { PackedContainer } from '../keyspace/packed-container.ts';
 import { bytesOf, compareBytes, compareBytesToText, copyBytes } from './byte-text.ts';
 import { MAX_RUN_BYTES, reshapeRun, runBytes, runCount, runStart } from './packed-run.ts';
 import { ScoreTree, TreeCursor } from './score-tree.ts';
@@ -166,14 +167,11 @@ class LargeForm {
   }
 }
 
-export class SortedSet {
-  protected readonly arena: Arena;
-  /** The slot of the packed run; 0 for an empty set and for one with a table. */
-  private slot = 0;
+export class SortedSet extends PackedContainer {
   private large: LargeForm | null = null;
 
-  constructor(arena: Arena) {
-    this.arena = arena;
+  get isPacked(): boolean {
+    return this.large === null;
   }
 
   private get table(): SlotTable | null {
@@ -332,7 +330,7 @@ export class SortedSet {
   /** Makes a gap of `after` bytes out of the `before` bytes at `at`; returns where it is now. */
   private reshape(at: number, before: number, after: number, count: number): number {
     const offset = at - runStart(this.slot);
-    this.slot = reshapeRun(this.arena, this.slot, offset, before, after, count);
+    this.setSlot(reshapeRun(this.arena, this.slot, offset, before, after, count));
     return runStart(this.slot) + offset;
   }
 
@@ -372,6 +370,7 @@ export class SortedSet {
       large.table.find(packed.buffer, packed.start, packed.length);
       this.addEntry(large, packed.score, packed.buffer, packed.start, packed.length);
     }
+    this.outgrow();
     if (this.slot !== 0) this.arena.free(this.slot);
     this.slot = 0;
     this.large = large;

@@ -4,17 +4,16 @@
  * A small hash is one packed run of pairs, a larger one a `SlotTable`.
  * Packed pairs are kept up to fewer entries than Redis calls a listpack, since walking them is slower here.
  */
-import type { Arena } from '../keyspace/arena.ts';
 import type { Container, EncodingLimits } from '../keyspace/container.ts';
+import { PackedContainer } from '../keyspace/packed-container.ts';
 import { ValueType } from '../keyspace/record.ts';
 import { bytesOf, bytesOfBoth, copyBytes } from '../structures/byte-text.ts';
 import { findPair, MAX_PACKED_TEXT, nextPair, pairSize, valueOfPair } from '../structures/packed-pairs.ts';
 import { reshapeRun, runBytes, runCount, runStart } from '../structures/packed-run.ts';
 import { SlotTable } from '../structures/slot-table.ts';
 
-/** Estimated heap bytes of a hash beside its entries, and of what only some have. */
-const HASH_BYTES = 64;
-const STATE_BYTES = 48;
+/** Estimated heap bytes of a hash that is not packed, beside its table. */
+const HASH_BYTES = 128;
 /** More than this is slower packed than in a table. */
 const MAX_PACKED_ENTRIES = 128;
 const MAX_PACKED_BYTES = 4096;
@@ -33,7 +32,7 @@ interface FieldTimes {
   next: number;
 }
 
-/** What a hash has that is not small, not packed, or has fields that expire: most have none of it and need no room for it. */
+/** What a hash has that is not small, not packed, or has fields that expire: most have none of it and are one slot. */
 class HashState {
   table: SlotTable | null = null;
   /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
@@ -99,15 +98,21 @@ export class HashCursor {
   }
 }
 
-export class HashValue implements Container {
+export class HashValue extends PackedContainer implements Container {
   static readonly type = ValueType.Hash;
-  private readonly arena: Arena;
-  /** The slot of the packed pairs; 0 for an empty hash and for one with a table. */
-  private slot = 0;
   private state: HashState | null = null;
 
-  constructor(arena: Arena) {
-    this.arena = arena;
+  get isPacked(): boolean {
+    return this.state === null;
+  }
+
+  /** What it has beside a slot, from now on. */
+  private needState(): HashState {
+    if (this.state === null) {
+      this.state = new HashState();
+      this.outgrow();
+    }
+    return this.state;
   }
 
   private get table(): SlotTable | null {
@@ -127,8 +132,8 @@ export class HashValue implements Container {
   }
 
   get memoryBytes(): number {
-    if (this.state === null) return HASH_BYTES;
-    return HASH_BYTES + STATE_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
+    if (this.state === null) return 0;
+    return HASH_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
   }
 
   get slotBytes(): number {
@@ -155,7 +160,7 @@ export class HashValue implements Container {
   /** Makes a gap of `after` bytes out of the `before` bytes at `at`; returns where it is now. */
   private reshape(at: number, before: number, after: number, count: number): number {
     const offset = at - runStart(this.slot);
-    this.slot = reshapeRun(this.arena, this.slot, offset, before, after, count);
+    this.setSlot(reshapeRun(this.arena, this.slot, offset, before, after, count));
     return runStart(this.slot) + offset;
   }
 
@@ -212,10 +217,10 @@ export class HashValue implements Container {
         valueLength,
       );
     }
+    const state = this.needState();
     if (this.slot !== 0) this.arena.free(this.slot);
     this.slot = 0;
-    this.state ??= new HashState();
-    this.state.table = table;
+    state.table = table;
     return table;
   }
 
@@ -281,8 +286,7 @@ export class HashValue implements Container {
   private checkLimits(fieldLength: number, valueLength: number, limits: HashLimits): void {
     const longest = Math.max(fieldLength, valueLength);
     if (this.size <= limits.hashMaxListpackEntries && longest <= limits.hashMaxListpackValue) return;
-    this.state ??= new HashState();
-    this.state.isSmall = false;
+    this.needState().isSmall = false;
   }
 
   /** Removes a field; false if it was not there. */
@@ -314,8 +318,7 @@ export class HashValue implements Container {
   }
 
   setExpiry(field: string, timeMs: number): void {
-    this.state ??= new HashState();
-    const times = (this.state.times ??= { of: new Map(), next: Infinity });
+    const times = (this.needState().times ??= { of: new Map(), next: Infinity });
     times.of.set(field, timeMs);
     times.next = Math.min(times.next, timeMs);
   }
@@ -382,7 +385,7 @@ export class HashValue implements Container {
       copy.setBytes(buffer, fieldStart, fieldLength, valueStart, valueLength, UNLIMITED);
     }
     if (this.state === null) return copy;
-    const state = (copy.state ??= new HashState());
+    const state = copy.needState();
     const { times } = this.state;
     state.isSmall = this.state.isSmall;
     if (times !== null) state.times = { of: new Map(times.of), next: times.next };

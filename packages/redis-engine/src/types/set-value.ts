@@ -2,9 +2,9 @@
  * The value of a set, as bytes outside the JavaScript heap: 64-bit integers in ascending order as long as there are only few
  * (`intset`), byte strings otherwise (`hashtable`), of which few short ones are one packed run and others a `SlotTable`.
  */
-import type { Arena } from '../keyspace/arena.ts';
 import type { Container } from '../keyspace/container.ts';
-import { ValueType } from '../keyspace/record.ts';
+import { PackedContainer } from '../keyspace/packed-container.ts';
+import { PACKED_FORM, ValueType } from '../keyspace/record.ts';
 import { bytesOf, copyBytes } from '../structures/byte-text.ts';
 import { type Integer, parseInt64 } from '../structures/integer.ts';
 import { addInteger, hasInteger, integerAt, integerCount, removeInteger } from '../structures/integer-set.ts';
@@ -13,22 +13,27 @@ import { findString, MAX_PACKED_STRING } from '../structures/packed-strings.ts';
 import { SlotTable } from '../structures/slot-table.ts';
 
 /** Estimated heap bytes beside a table. */
-const BASE_BYTES = 72;
+const BASE_BYTES = 88;
 /** More than this is slower packed than in a table. */
 const MAX_PACKED_ENTRIES = 64;
 const MAX_PACKED_BYTES = 2048;
 const LONGEST_INTEGER = 20;
 
-export class SetValue implements Container {
+export class SetValue extends PackedContainer implements Container {
   static readonly type = ValueType.Set;
-  private readonly arena: Arena;
-  /** The slot of the integers or of the packed strings; 0 for an empty set and for one with a table. */
-  private slot = 0;
   private holdsIntegers = true;
   private table: SlotTable | null = null;
 
-  constructor(arena: Arena) {
-    this.arena = arena;
+  get isPacked(): boolean {
+    return this.table === null;
+  }
+
+  override get packedForm(): number {
+    return this.holdsIntegers ? 0 : PACKED_FORM;
+  }
+
+  protected override setPackedForm(form: number): void {
+    this.holdsIntegers = form === 0;
   }
 
   get type(): typeof ValueType.Set {
@@ -41,7 +46,7 @@ export class SetValue implements Container {
   }
 
   get memoryBytes(): number {
-    return BASE_BYTES + (this.table === null ? 0 : this.table.memoryBytes);
+    return this.table === null ? 0 : BASE_BYTES + this.table.memoryBytes;
   }
 
   get slotBytes(): number {
@@ -90,7 +95,7 @@ export class SetValue implements Container {
 
   private addToIntegers(integer: Integer, maxIntegers: number): boolean {
     if (hasInteger(this.arena, this.slot, integer)) return false;
-    this.slot = addInteger(this.arena, this.slot, integer);
+    this.setSlot(addInteger(this.arena, this.slot, integer));
     if (this.size > maxIntegers) this.toStrings();
     return true;
   }
@@ -122,12 +127,12 @@ export class SetValue implements Container {
     if (this.holdsIntegers) {
       const integer = integerOf(bytes, 0, length);
       if (integer === undefined || !hasInteger(this.arena, this.slot, integer)) return false;
-      this.slot = removeInteger(this.arena, this.slot, integer);
+      this.setSlot(removeInteger(this.arena, this.slot, integer));
       return true;
     }
     const at = this.findPacked(bytes, 0, length);
     if (at < 0) return false;
-    this.slot = reshapeRun(this.arena, this.slot, at - runStart(this.slot), length + 1, 0, this.size - 1);
+    this.setSlot(reshapeRun(this.arena, this.slot, at - runStart(this.slot), length + 1, 0, this.size - 1));
     return true;
   }
 
@@ -170,7 +175,7 @@ export class SetValue implements Container {
   private addPacked(bytes: Uint8Array, start: number, length: number): void {
     const end = runBytes(this.arena, this.slot);
     const count = runCount(this.arena, this.slot) + 1;
-    this.slot = reshapeRun(this.arena, this.slot, end, 0, length + 1, count);
+    this.setSlot(reshapeRun(this.arena, this.slot, end, 0, length + 1, count));
     const at = runStart(this.slot) + end;
     this.page[at] = length;
     copyBytes(this.page, at + 1, bytes, start, length);
@@ -185,6 +190,7 @@ export class SetValue implements Container {
       table.find(page, at + 1, page[at]!);
       table.add(page, at + 1, page[at]!, 0);
     }
+    this.outgrow();
     if (this.slot !== 0) this.arena.free(this.slot);
     this.slot = 0;
     this.table = table;
@@ -194,8 +200,8 @@ export class SetValue implements Container {
   private toStrings(): void {
     const integers = this.slot;
     const count = integerCount(this.arena, integers);
-    this.slot = 0;
     this.holdsIntegers = false;
+    this.setSlot(0);
     for (let place = 0; place < count; place++) {
       const text = String(integerAt(this.arena, integers, place));
       this.addString(bytesOf(text), 0, text.length);

@@ -4,7 +4,7 @@ import { ValueType } from '../keyspace/record.ts';
 import { SortedSet } from '../structures/sorted-set.ts';
 
 /** Estimated heap bytes beside table and tree. */
-const BASE_BYTES = 64;
+const BASE_BYTES = 88;
 
 export class SortedSetValue extends SortedSet implements Container {
   static readonly type = ValueType.SortedSet;
@@ -14,7 +14,7 @@ export class SortedSetValue extends SortedSet implements Container {
   }
 
   get memoryBytes(): number {
-    return BASE_BYTES + this.indexBytes;
+    return this.isPacked ? 0 : BASE_BYTES + this.indexBytes;
   }
 
   *describe(): Iterable<string> {
