@@ -48,6 +48,7 @@ export class Cache {
   readonly #entities = new Map<string, Entity<never, unknown>>();
   readonly #clock = new CoarseClock();
   #closed = false;
+  #warned = false;
   #closing: Promise<void> | undefined;
   #tokens = 0;
   #watchTimer: NodeJS.Immediate | undefined;
@@ -67,7 +68,10 @@ export class Cache {
       options.store,
       { ...options.timeouts, ...options.breaker },
       {
-        onBreakerChange: (open, node) => this.#events.emit({ type: 'breaker', open, node }),
+        onBreakerChange: (open, node) => {
+          this.#events.emit({ type: 'breaker', open, node });
+          if (open) this.#warnOfAbsence();
+        },
         onStoreError: (error) => this.#events.emit({ type: 'storeError', error }),
       },
     );
@@ -241,6 +245,29 @@ export class Cache {
     this.#undelivered.close();
     this.#guard.close();
     await this.#store.close();
+  }
+
+  /**
+   * A store that has never answered is a wrong address more often than a fault, and reads that all reach the loader do not
+   * show it: said once, unless somebody listens.
+   */
+  #warnOfAbsence(): void {
+    if (this.#warned || this.#guard.duration.count > 0 || this.#events.heard) return;
+    this.#warned = true;
+    this.#store.ping().then(
+      () => {},
+      (error: Error) => {
+        if (this.#closed) return;
+        process.emitWarning(
+          `${error.message} The cache has not reached its store yet; every read asks the loader.`,
+          {
+            code: 'CACHE_STORE_UNAVAILABLE',
+            detail:
+              'cache.subscribe() tells of this and later faults instead of this warning; cache.ping() asks.',
+          },
+        );
+      },
+    );
   }
 
   #entityOf(key: string): Entity<never, unknown> | undefined {

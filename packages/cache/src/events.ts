@@ -59,6 +59,11 @@ export class CacheEvents {
     return this.#listeners.size > 0 || diagnostics.hasSubscribers;
   }
 
+  /** Whether anyone hears of faults. */
+  get heard(): boolean {
+    return this.watched || this.#rareListeners.size > 0;
+  }
+
   /**
    * Calls the listener for each event until the returned function is called. A listener that throws is ignored.
    * @param which `rare`: only `clear`, `storeError` and `breaker`, which costs reads nothing

@@ -9,9 +9,11 @@ import {
   memoryStore,
   observeWithOpenTelemetry,
   prometheusText,
+  redisStore,
   type Cache,
   type CacheEvent,
 } from '../src/index.ts';
+import { eventually, freePort } from './support/redis-servers.ts';
 
 describe('observability', () => {
   const caches: Cache[] = [];
@@ -30,6 +32,35 @@ describe('observability', () => {
   };
   afterEach(async () => {
     await Promise.all(caches.splice(0).map((cache) => cache.close()));
+  });
+
+  it('warns once when its store has never answered and nobody listens, with the address and the reason', async () => {
+    const warnings: Error[] = [];
+    const port = await freePort();
+    const hear = (warning: Error) => {
+      if (warning.message.includes(String(port))) warnings.push(warning);
+    };
+    process.on('warning', hear);
+    const openAway = (listen: boolean) => {
+      const cache = createCache({ store: redisStore({ port }) });
+      const faults: CacheEvent[] = [];
+      if (listen) cache.subscribe((event) => faults.push(event), 'rare');
+      caches.push(cache);
+      return { things: cache.entity('thing', { key: (n: number) => [n], load: (n) => n }), faults };
+    };
+
+    const heard = openAway(true);
+    await heard.things.get(1);
+    await eventually(() => heard.faults.some(({ type }) => type === 'breaker'));
+    const away = openAway(false);
+    await away.things.get(1);
+    await eventually(() => warnings.length > 0);
+    await away.things.get(2);
+    process.off('warning', hear);
+
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.message).toContain(`There is no connection to Redis at 127.0.0.1:${port} (`);
+    expect(warnings[0]?.message).toContain('ECONNREFUSED');
   });
 
   it('counts per entity in the text format of Prometheus, and only entity names are labels', async () => {

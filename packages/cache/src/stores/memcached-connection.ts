@@ -5,6 +5,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { StoreUnavailableError } from '../errors.ts';
+import { noConnection } from './no-connection.ts';
 
 export interface MemcachedAddress {
   readonly host: string;
@@ -38,6 +39,7 @@ export class MemcachedConnection {
   #buffer: Buffer = Buffer.alloc(0);
   #connected = false;
   #closed = false;
+  #lastFault: Error | undefined;
   #delayMs = reconnectMinMs;
   #timer: NodeJS.Timeout | undefined;
   #firstAttempt: Promise<void> | undefined;
@@ -52,7 +54,9 @@ export class MemcachedConnection {
   async send(line: string, data?: string, until?: string): Promise<MemcachedReply[]> {
     if (this.#firstAttempt) await this.#firstAttempt;
     const socket = this.#socket;
-    if (!socket || !this.#connected) throw new StoreUnavailableError('There is no connection to Memcached.');
+    if (!socket || !this.#connected) {
+      throw new StoreUnavailableError(noConnection('Memcached', this.#address, this.#lastFault));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ until, lines: [], resolve, reject });
       socket.write(data === undefined ? `${line}\r\n` : `${line}\r\n${data}\r\n`);
@@ -84,6 +88,7 @@ export class MemcachedConnection {
       };
       socket.once(tls ? 'secureConnect' : 'connect', () => {
         this.#connected = true;
+        this.#lastFault = undefined;
         this.#delayMs = reconnectMinMs;
         settle();
         this.#onChange(true);
@@ -93,7 +98,9 @@ export class MemcachedConnection {
         this.#lose();
       });
     });
-    socket.on('error', () => {});
+    socket.on('error', (error) => {
+      this.#lastFault = error;
+    });
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 

@@ -6,6 +6,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { StoreUnavailableError } from '../errors.ts';
+import { noConnection } from './no-connection.ts';
 import {
   retryDelayMs,
   type RedisArgument,
@@ -39,6 +40,8 @@ export class StandaloneConnection implements RedisConnection {
   #ready = false;
   #incarnations = 0;
   #closed = false;
+  /** Why there is no connection, as far as it is known. */
+  #lastFault: Error | undefined;
   #socket: Socket | undefined;
   #attempts = 0;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -67,7 +70,9 @@ export class StandaloneConnection implements RedisConnection {
 
   call(command: string, args: readonly RedisArgument[]): Promise<unknown> {
     if (this.#ready) return this.#send(command, args);
-    if (this.#attempted) return Promise.reject(new StoreUnavailableError('There is no connection to Redis.'));
+    if (this.#attempted) {
+      return Promise.reject(new StoreUnavailableError(noConnection('Redis', this.#address, this.#lastFault)));
+    }
     return this.#firstAttempt.then(() => this.call(command, args));
   }
 
@@ -161,8 +166,10 @@ export class StandaloneConnection implements RedisConnection {
         socket.destroy();
       }
     });
-    // What went wrong is told by 'close'; an 'error' without a listener would end the process.
-    socket.on('error', () => {});
+    // What is to be done is told by 'close'; an 'error' without a listener would end the process.
+    socket.on('error', (error) => {
+      this.#lastFault = error;
+    });
     socket.once('close', () => {
       clearTimeout(timer);
       this.#lost();
@@ -173,7 +180,10 @@ export class StandaloneConnection implements RedisConnection {
           clearTimeout(timer);
           if (this.#socket === socket) this.#established();
         },
-        () => socket.destroy(),
+        (error: Error) => {
+          if (!(error instanceof StoreUnavailableError)) this.#lastFault = error;
+          socket.destroy();
+        },
       );
     });
   }
@@ -231,6 +241,7 @@ export class StandaloneConnection implements RedisConnection {
   #established(): void {
     if (this.#closed) return;
     this.#ready = true;
+    this.#lastFault = undefined;
     this.#incarnations += 1;
     this.#attempts = 0;
     this.#settleFirstAttempt();
