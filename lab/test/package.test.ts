@@ -91,13 +91,12 @@ test.runIf(existsSync(join(root, 'lab', 'dist', 'archive', 'app.js')))(
     }
     const home = join(folder, 'elasticache-lab');
     installFromCheckout(home);
-    const env = {
-      PATH: process.env['PATH'],
-      QUICKTABLE_LANG: 'ko',
-      PORT: await freePort(),
-      REDIS_PORT: await freePort(),
-      DYNAMODB_PORT: await freePort(),
-    };
+    const port = await freePort();
+    writeFileSync(
+      join(home, '.env'),
+      `QUICKTABLE_LANG=ko\nPORT=${port}\nREDIS_PORT=${await freePort()}\nDYNAMODB_PORT=${await freePort()}\n`,
+    );
+    const env = { PATH: process.env['PATH'] };
 
     const app = spawn(process.execPath, ['app.js'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(
@@ -114,7 +113,7 @@ test.runIf(existsSync(join(root, 'lab', 'dist', 'archive', 'app.js')))(
       app.once('exit', () => reject(new Error('The application ended.')));
     });
     const initialized = await run(home, 'init-dynamodb.js', env);
-    const address = `http://127.0.0.1:${env.PORT}/reservation/user123/res001`;
+    const address = `http://127.0.0.1:${port}/reservation/user123/res001`;
     const answer = await (await fetch(address)).json();
     const benchmark = await run(home, 'benchmark.js', env);
 

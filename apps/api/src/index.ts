@@ -7,3 +7,4 @@ export { type Config, readConfig } from './config.ts';
 export { createLogger } from './logger.ts';
 export { connectDynamoDB } from './database/dynamodb/connection.ts';
 export { createReservationsTable } from './database/dynamodb/tables.ts';
+export { runCommand } from './run-command.ts';

@@ -2,9 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type SectionName, sectionNames } from './benchmark/report/report-data.ts';
 import { parseDurationMs } from './environment.ts';
-import { StartError } from './errors.ts';
-import { detectLanguage } from './language.ts';
-import { loadEnvironmentFile } from './load-environment-file.ts';
+import { runCommand } from './run-command.ts';
 
 function wholeNumber(minimum: number, maximum: number): (value: string) => number {
   return (value) => {
@@ -99,11 +97,4 @@ program
   .argument('[arguments...]')
   .action(async (args: string[]) => (await import('./commands/redis-cli.ts')).redisCli(process.env, args));
 
-try {
-  loadEnvironmentFile('.env', process.env);
-  await program.parseAsync();
-} catch (error) {
-  const text = error instanceof StartError ? error.text[detectLanguage(process.env)] : String(error);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-}
+await runCommand(() => program.parseAsync());

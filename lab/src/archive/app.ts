@@ -2,6 +2,6 @@
  * The reservation API of the lab: Cache-Aside in front of Amazon DynamoDB. REDIS_HOST, REDIS_PORT and AWS_DEFAULT_REGION say where the cache and
  * the table are; without them embedded ones run. What it does with a request stands in read/lab-service.ts and read/cache-aside.ts.
  */
-import { serve } from '@quicktable/api';
+import { runCommand, serve } from '@quicktable/api';
 
-await serve(process.env, { dbLatency: 0 });
+await runCommand((env) => serve(env, { dbLatency: 0 }));

@@ -1,4 +1,6 @@
 /** A hundred requests without the cache and a hundred with it, to the API that runs on this machine. */
-import { bench } from '@quicktable/api';
+import { bench, runCommand } from '@quicktable/api';
 
-await bench(process.env, { requests: 100, concurrency: 1, keys: 2, dbLatency: 0, duration: 1_000 });
+await runCommand((env) =>
+  bench(env, { requests: 100, concurrency: 1, keys: 2, dbLatency: 0, duration: 1_000 }),
+);

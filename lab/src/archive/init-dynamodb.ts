@@ -1,4 +1,4 @@
 /** Creates the table if it is missing, and writes the ten reservations of the lab. */
-import { init } from '@quicktable/api';
+import { init, runCommand } from '@quicktable/api';
 
-await init(process.env);
+await runCommand(init);
