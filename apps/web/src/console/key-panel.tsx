@@ -18,7 +18,6 @@ const useMessages = dictionary<{
   left: string;
   never: string;
   age: string;
-  unknownAge: string;
   fresh: string;
   staleSince: (seconds: string) => string;
   idle: string;
@@ -47,7 +46,6 @@ const useMessages = dictionary<{
     left: '남은 수명',
     never: '만료 없음',
     age: '나이',
-    unknownAge: '기록하지 않음',
     fresh: '신선한 시간',
     staleSince: (seconds) => `${seconds} 전에 지남`,
     idle: '마지막 사용 뒤',
@@ -81,7 +79,6 @@ const useMessages = dictionary<{
     left: 'Life left',
     never: 'no expiry',
     age: 'Age',
-    unknownAge: 'not kept',
     fresh: 'Fresh for',
     staleSince: (seconds) => `stale since ${seconds}`,
     idle: 'Not used for',
@@ -230,12 +227,9 @@ function Facts({ view }: { view: KeyView }) {
     [messages.left, left === null ? messages.never : format.seconds(left / 1_000)],
   ];
   if (slot !== null) {
+    facts.push([messages.state, messages.states[slot.state] ?? slot.state]);
+    if (slot.ageMs !== null) facts.push([messages.age, format.seconds((slot.ageMs + sinceMs) / 1_000)]);
     facts.push(
-      [messages.state, messages.states[slot.state] ?? slot.state],
-      [
-        messages.age,
-        slot.ageMs === null ? messages.unknownAge : format.seconds((slot.ageMs + sinceMs) / 1_000),
-      ],
       [messages.tags, slot.tags.length === 0 ? messages.noTags : slot.tags.join(', ')],
       [messages.tiers, slot.tiers.map((tier) => messages.tier[tier]).join(', ')],
     );

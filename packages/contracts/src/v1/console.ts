@@ -209,7 +209,7 @@ export const KeyView = KeySummary.extend({
   slot: z
     .object({
       state: z.string().describe('value, lease, fence, expired'),
-      ageMs: z.number().nullable(),
+      ageMs: z.number().nullable().describe('Null: the entry does not keep when it was stored'),
       freshForMs: z.number().nullable(),
       tags: z.array(z.string()),
       holders: z.array(z.string()).describe("The lease's or the fences'"),
