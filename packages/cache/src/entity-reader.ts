@@ -56,6 +56,8 @@ interface Attempt<Value> {
   bypass: boolean;
   /** The tag clock when the attempt looked; 0 when nobody asked. */
   clock: number;
+  /** The reader's turn in which it began. */
+  readonly turn: number;
   /** By `performance.now()`; 0 when nobody watches. */
   readonly startedAtMs: number;
 }
@@ -70,6 +72,8 @@ export class EntityReader<Id, Value> {
   readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
   readonly #keepStale: boolean;
   #leasing = 0;
+  /** Counts what must be told apart as earlier and later: begins of attempts, and requests for a lease. */
+  #turn = 0;
 
   constructor(
     runtime: Runtime,
@@ -99,7 +103,7 @@ export class EntityReader<Id, Value> {
   /** Reads a key through the cache. */
   read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
     options.signal?.throwIfAborted();
-    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
+    const attempt = this.#newAttempt(key);
     return cacheAside({
       look: () => (this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want)),
       loadShared: () => this.#loadOrStandIn(attempt, id, options.signal),
@@ -123,7 +127,7 @@ export class EntityReader<Id, Value> {
 
   /** What the cache has, without loading; undefined is a miss. */
   async peek(key: string): Promise<Outcome<Value> | undefined> {
-    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
+    const attempt = this.#newAttempt(key);
     return this.#look(attempt, undefined, 'value');
   }
 
@@ -138,7 +142,7 @@ export class EntityReader<Id, Value> {
 
   /** Loads a key anew, whatever stands there, and stores it. */
   async refresh(key: string, id: Id, options: ReadOptions): Promise<Outcome<Value>> {
-    const attempt = newAttempt<Value>(key, this.#runtime.events.watched);
+    const attempt = this.#newAttempt(key);
     await this.#look(attempt, undefined, 'value');
     if (attempt.seen === null && !attempt.bypass) {
       const text = await this.#runtime.guard.run(key, (store) => store.readMany([key])).catch(() => [null]);
@@ -332,7 +336,9 @@ export class EntityReader<Id, Value> {
   ): Promise<Outcome<Value>> {
     const { key } = attempt;
     const flight = this.#flights.get(key);
-    if (flight && !flight.background && this.#mayJoin(flight, attempt)) return flight.join(signal);
+    if (flight && !flight.background && this.#mayJoin(flight, attempt)) {
+      return this.#join(flight, attempt, id, signal);
+    }
     const own = new Flight<Outcome<Value>>(this.#runtime.nextToken(), background);
     this.#flights.set(key, own);
     this.#flightsByToken.set(own.token, own);
@@ -360,6 +366,17 @@ export class EntityReader<Id, Value> {
     return own.join(signal);
   }
 
+  /** What a flight found by asking before this reader began may have been invalidated before it began: it shares anew. */
+  async #join(
+    flight: Flight<Outcome<Value>>,
+    attempt: Attempt<Value>,
+    id: Id,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<Value>> {
+    const outcome = await flight.join(signal);
+    return flight.foundAt < attempt.turn ? this.#share(attempt, id, false, signal) : outcome;
+  }
+
   #mayJoin(flight: Flight<Outcome<Value>>, attempt: Attempt<Value>): boolean {
     // Not begun: the loader will see everything that was written before this read.
     if (flight.phase === 'leasing') return true;
@@ -380,6 +397,8 @@ export class EntityReader<Id, Value> {
     for (let round = 0; round < maxLeaseRounds; round += 1) {
       let reply: LeaseReply;
       this.#leasing += 1;
+      this.#turn += 1;
+      const askedAt = this.#turn;
       try {
         const seen: string = unreadable ? anyValue : attempt.seen === null ? '' : fingerprint(attempt.seen);
         const keepStale = this.#keepStale && attempt.candidate !== null;
@@ -402,7 +421,10 @@ export class EntityReader<Id, Value> {
         // The very text that was seen, under another fingerprint: its bytes are no UTF-8.
         unreadable = reply.text === attempt.seen;
         const found = await this.#judgeFilled(attempt, reply.text);
-        if (found) return { kind: 'found', found };
+        if (found) {
+          flight.foundAt = askedAt;
+          return { kind: 'found', found };
+        }
         continue;
       }
       // A background refresh leaves it to the one who is at it.
@@ -620,6 +642,13 @@ export class EntityReader<Id, Value> {
     else events.emit({ type, entity, key });
   }
 
+  #newAttempt(key: string): Attempt<Value> {
+    const startedAtMs = this.#runtime.events.watched ? performance.now() : 0;
+    this.#turn += 1;
+    const turn = this.#turn;
+    return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0, turn, startedAtMs };
+  }
+
   #emit(event: Parameters<Runtime['events']['emit']>[0]): void {
     this.#runtime.events.emit(event);
   }
@@ -641,9 +670,4 @@ interface Sealed {
 
 function cached<Value>({ json, value, metadata }: Decoded<Value>): Outcome<Value> {
   return { json, metadata, source: 'cache', unclaimed: { value } };
-}
-
-function newAttempt<Value>(key: string, watched: boolean): Attempt<Value> {
-  const startedAtMs = watched ? performance.now() : 0;
-  return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0, startedAtMs };
 }

@@ -6,6 +6,8 @@ export class Flight<Result> {
   readonly background: boolean;
   /** `leasing` until the loader is called: whoever joins before that gets a value from after they began. */
   phase: 'leasing' | 'loading' = 'leasing';
+  /** The reader's turn at which the request was sent that found a value instead of a lease; none did while it is infinite. */
+  foundAt = Number.POSITIVE_INFINITY;
   readonly #controller = new AbortController();
   #promise: Promise<Result> | undefined;
   #leavable = 0;

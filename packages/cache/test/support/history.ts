@@ -33,6 +33,8 @@ export interface Program {
   readonly stale: boolean;
   /** Nodes keep values themselves for so long, and are told of changes by messages that may be late or lost; 0: they do not. */
   readonly l1Ms: number;
+  /** Among what can happen next, `any` is as likely; `newest` mostly lets the newest go first, so that something old comes very late. */
+  readonly order: 'any' | 'newest';
   /** What the scheduler picks, in order; after that, first come, first served. */
   readonly choices: readonly number[];
 }
@@ -184,12 +186,18 @@ class History {
       await turn();
       await turn();
       if (this.#steps.length === 0) return;
-      const [step] = this.#steps.splice(this.#next() % this.#steps.length, 1) as [Step];
+      const [step] = this.#steps.splice(this.#pick(this.#next(), this.#steps.length), 1) as [Step];
       if (this.#nodes[step.node]?.crashed && !step.orphan) continue;
       this.trace.push(`node ${step.node}: ${step.label}`);
       await step.run();
     }
     this.violations.push('The history does not come to an end.');
+  }
+
+  /** Which of so many steps a choice means; a small choice is the oldest, so that shrinking brings order. */
+  #pick(choice: number, steps: number): number {
+    if (this.#program.order === 'newest' && choice % 8 > 1) return steps - 1;
+    return Math.floor(choice / 8) % steps;
   }
 
   #scheduledStore(node: number): Store {
