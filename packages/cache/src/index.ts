@@ -42,7 +42,11 @@ export {
 } from './queue/write-queue.ts';
 export { jsonSerializer, type Serializer } from './serializer.ts';
 export type { LeaseReply } from './slot.ts';
-export { CallbackSessionStore } from './sessions/callback-session-store.ts';
+export {
+  CallbackSessionStore,
+  expressSessionStore,
+  type CallbackSessionStoreOptions,
+} from './sessions/callback-session-store.ts';
 export { SessionStore, type Session, type SessionStoreOptions } from './sessions/session-store.ts';
 export type { StandardSchema } from './standard-schema.ts';
 export type { ChangeListener, Store, StoreCapabilities, StoreStats } from './store.ts';

@@ -21,6 +21,20 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   'two-tiers.ts': ['kept in the process: true', 'told of the change by Redis: 120'],
   'write-behind.ts': ['read at once: 4', 'read past the cache: 4', 'in the database: 4'],
   'sessions.ts': ['signed in as: user123', 'afterwards: nobody'],
+  'sessions-fastify.ts': [
+    'cookie: HttpOnly; SameSite=Lax; Path=/; Max-Age=1800',
+    'the id is a new one: true',
+    'signed in as: user123',
+    'with the id from before: nobody',
+    'on the other device afterwards: nobody',
+  ],
+  'sessions-express.ts': [
+    'cookie is HttpOnly and SameSite: true',
+    'signed in as: user123',
+    'the id is a new one: true',
+    'with the id from before: nobody',
+    'on the other device afterwards: nobody',
+  ],
   'chaos-in-your-tests.ts': [
     'as usual: cache',
     'frozen: true',

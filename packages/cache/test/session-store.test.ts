@@ -1,5 +1,6 @@
 /** Sessions: sliding, rotated, ended one by one or all of a user's at once; on the engine, and on a real Redis where there is one. */
 import { createRedisServer } from '@quicktable/redis-engine';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackSessionStore, SessionStore, StoreUnavailableError } from '../src/index.ts';
@@ -121,6 +122,52 @@ function sessionContract(start: () => Promise<{ port: number; stop: () => Promis
     await store.close();
   });
 }
+
+describe('sessions that express-session keeps here', () => {
+  it('end all at once for one user, and one that a late request saves stays ended', async () => {
+    const server = await createRedisServer({ port: 0 });
+    const store = new CallbackSessionStore({
+      port: server.port,
+      userOf: ({ user }) => (typeof user === 'string' ? user : undefined),
+    });
+    const set = promisify(store.set.bind(store)) as (id: string, session: unknown) => Promise<void>;
+    const get = promisify(store.get.bind(store)) as (id: string) => Promise<Record<string, unknown> | null>;
+    await set('session-of-ann', { user: 'ann' });
+    await set('another-of-ann', { user: 'ann' });
+    await set('session-of-bob', { user: 'bob' });
+    await set('session-of-nobody', { basket: 1 });
+    const inUse = await get('session-of-ann');
+
+    await store.revokeAll('ann');
+    await set('session-of-ann', { ...inUse, basket: 2 });
+    const afterwards = await Promise.all(
+      ['session-of-ann', 'another-of-ann', 'session-of-bob', 'session-of-nobody'].map((id) => get(id)),
+    );
+    await set('ann-once-more', { user: 'ann' });
+
+    expect(afterwards.map((session) => session !== null)).toEqual([false, false, true, true]);
+    expect(await get('ann-once-more')).toMatchObject({ user: 'ann' });
+    await store.close();
+    await server.close();
+  });
+
+  it('are an error within the time limit when the store is away, for every call', async () => {
+    const store = new CallbackSessionStore({ port: await freePort(), timeout: '200ms' });
+
+    const id = 'session-of-ann';
+    const calls = [
+      (done: (error: unknown) => void) => store.get(id, done),
+      (done: (error: unknown) => void) => store.set(id, {}, done),
+      (done: (error: unknown) => void) => store.touch(id, {}, done),
+      (done: (error: unknown) => void) => store.destroy(id, done),
+    ];
+    for (const call of calls) {
+      const error = await new Promise((resolve) => call(resolve));
+      expect(error).toBeInstanceOf(StoreUnavailableError);
+    }
+    await store.close();
+  });
+});
 
 describe('sessions on the embedded engine', () => {
   sessionContract(async () => {
