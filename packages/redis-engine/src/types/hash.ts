@@ -6,7 +6,7 @@
  */
 import type { Container, EncodingLimits } from '../keyspace/container.ts';
 import { PackedContainer } from '../keyspace/packed-container.ts';
-import { ValueType } from '../keyspace/record.ts';
+import { PACKED_FORM, ValueType } from '../keyspace/record.ts';
 import { bytesOf, bytesOfBoth, copyBytes } from '../structures/byte-text.ts';
 import { findPair, MAX_PACKED_TEXT, nextPair, pairSize, valueOfPair } from '../structures/packed-pairs.ts';
 import { reshapeRun, runBytes, runCount, runStart } from '../structures/packed-run.ts';
@@ -32,11 +32,9 @@ interface FieldTimes {
   next: number;
 }
 
-/** What a hash has that is not small, not packed, or has fields that expire: most have none of it and are one slot. */
+/** What a hash has that is not packed, or has fields that expire: most have none of it and are one slot. */
 class HashState {
   table: SlotTable | null = null;
-  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
-  isSmall = true;
   times: FieldTimes | null = null;
 }
 
@@ -101,9 +99,19 @@ export class HashCursor {
 export class HashValue extends PackedContainer implements Container {
   static readonly type = ValueType.Hash;
   private state: HashState | null = null;
+  /** Within the limits of the compact encoding since it was made: once beyond, it never goes back. */
+  private isSmall = true;
 
   get isPacked(): boolean {
     return this.state === null;
+  }
+
+  override get packedForm(): number {
+    return this.isSmall ? 0 : PACKED_FORM;
+  }
+
+  protected override setPackedForm(form: number): void {
+    this.isSmall = form === 0;
   }
 
   /** What it has beside a slot, from now on. */
@@ -142,7 +150,7 @@ export class HashValue extends PackedContainer implements Container {
   }
 
   encoding(): string {
-    return this.state === null || this.state.isSmall ? 'listpack' : 'hashtable';
+    return this.isSmall ? 'listpack' : 'hashtable';
   }
 
   // ── Packed pairs ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -278,7 +286,7 @@ export class HashValue extends PackedContainer implements Container {
     if (this.times !== null && !keepExpiry) {
       this.persist(bytes.toString('latin1', fieldStart, fieldStart + fieldLength));
     }
-    if (this.state === null || this.state.isSmall) this.checkLimits(fieldLength, valueLength, limits);
+    if (this.isSmall) this.checkLimits(fieldLength, valueLength, limits);
     return isNew;
   }
 
@@ -286,7 +294,8 @@ export class HashValue extends PackedContainer implements Container {
   private checkLimits(fieldLength: number, valueLength: number, limits: HashLimits): void {
     const longest = Math.max(fieldLength, valueLength);
     if (this.size <= limits.hashMaxListpackEntries && longest <= limits.hashMaxListpackValue) return;
-    this.needState().isSmall = false;
+    this.isSmall = false;
+    this.setSlot(this.slot);
   }
 
   /** Removes a field; false if it was not there. */
@@ -384,11 +393,9 @@ export class HashValue extends PackedContainer implements Container {
       const { buffer, fieldStart, fieldLength, valueStart, valueLength } = cursor;
       copy.setBytes(buffer, fieldStart, fieldLength, valueStart, valueLength, UNLIMITED);
     }
-    if (this.state === null) return copy;
-    const state = copy.needState();
-    const { times } = this.state;
-    state.isSmall = this.state.isSmall;
-    if (times !== null) state.times = { of: new Map(times.of), next: times.next };
+    copy.isSmall = this.isSmall;
+    const { times } = this;
+    if (times !== null) copy.needState().times = { of: new Map(times.of), next: times.next };
     return copy;
   }
 

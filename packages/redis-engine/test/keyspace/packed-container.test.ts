@@ -18,7 +18,8 @@ function store(database: Database, name: string, container: Kept): number {
 function change(container: Kept, element: number, adds: boolean): void {
   const name = container instanceof SetValue && element % 7 > 0 ? String(element) : `element:${element}`;
   if (!adds) container.delete(name);
-  else if (container instanceof HashValue) container.set(name, `${element}!`, hashLimits);
+  else if (container instanceof HashValue)
+    container.set(name, `${element}!`.repeat(element === 11 ? 30 : 1), hashLimits);
   else if (container instanceof SetValue) container.add(name, 16);
   else container.set(name, element % 5, sortedSetLimits);
 }
