@@ -172,7 +172,7 @@ export class EntityReader<Id, Value> {
       }
       return outcome;
     } finally {
-      l1.end(attempt.key, id, kept);
+      l1.end(attempt.key, typeof id === 'string' ? id : this.#config.options.key(id), kept);
     }
   }
 

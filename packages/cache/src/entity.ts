@@ -336,7 +336,8 @@ export class Entity<Id, Value> {
   /** A key that cannot be made is told by the promise of the read, not here. */
   #inProcess(l1: L1<Value>, id: Id) {
     try {
-      return l1.byKey(this.keyOf(id));
+      const parts = this.#options.key(id);
+      return l1.byParts.get(parts) ?? l1.byKey(buildKey(this.keyPrefix, parts));
     } catch {
       return undefined;
     }

@@ -6,7 +6,9 @@
 import type { CoarseTime } from './coarse-clock.ts';
 import type { Reading } from './entity-options.ts';
 import { Copiers, freezeDeeply, type Copier } from './isolation.ts';
+import type { KeyPart } from './key.ts';
 import { limit } from './limit.ts';
+import { PartsIndex } from './parts-index.ts';
 
 export interface L1Options {
   /** The bound on staleness: no entry is served longer than this. Default `'30s'`. */
@@ -21,8 +23,9 @@ export interface L1Options {
 
 export interface L1Entry<Value> {
   readonly key: string;
-  /** The id, if it is a string: hits then need not build the key. */
+  /** The id if it is a string, else the parts of the key: by either a hit finds this without making the key. */
   readonly id: string | undefined;
+  readonly parts: readonly KeyPart[] | undefined;
   readonly value: Value | null;
   readonly json: string;
   /** Undefined: only the text gives another value. */
@@ -53,6 +56,8 @@ export class L1<Value> {
   readonly #copiers = new Copiers<Value | null>();
   /** What was read by string ids: a hit need not build the key. Whether it may be served is for {@link use} to say. */
   readonly byId = new Map<string, L1Entry<Value>>();
+  /** The same for what was read by other ids. */
+  readonly byParts = new PartsIndex<L1Entry<Value>>();
   readonly #byKey = new Map<string, L1Entry<Value>>();
   readonly #pending = new Map<string, Pending>();
   #newest: L1Entry<Value> | undefined;
@@ -101,10 +106,10 @@ export class L1<Value> {
     else this.#pending.set(key, { readers: 1, changed: !this.#open, beganAtMs: this.#time.nowMs });
   }
 
-  /** Ends that read; a value is kept unless its key changed meanwhile, and for no longer than `remainingMs`. */
+  /** Ends that read by an id or the parts of its key; a value is kept unless its key changed meanwhile, and for no longer than `remainingMs`. */
   end(
     key: string,
-    id: unknown,
+    id: string | readonly KeyPart[],
     found: { value: Value | null; json: string; tags: readonly string[]; remainingMs: number } | null,
   ): void {
     const pending = this.#pending.get(key);
@@ -117,6 +122,8 @@ export class L1<Value> {
     this.#put({
       key,
       id: typeof id === 'string' ? id : undefined,
+      // A copy, since it has to be found under the same parts when it goes.
+      parts: typeof id === 'string' ? undefined : [...id],
       value: own,
       json,
       copy: this.#frozen ? keep : this.#copiers.of(own),
@@ -152,6 +159,7 @@ export class L1<Value> {
     for (const pending of this.#pending.values()) pending.changed = true;
     this.#byKey.clear();
     this.byId.clear();
+    this.byParts.clear();
     this.#newest = undefined;
     this.#oldest = undefined;
     this.#hand = undefined;
@@ -169,6 +177,7 @@ export class L1<Value> {
     if (old) this.#remove(old);
     this.#byKey.set(entry.key, entry);
     if (entry.id !== undefined) this.byId.set(entry.id, entry);
+    if (entry.parts !== undefined) this.byParts.set(entry.parts, entry);
     this.#size += entry.json.length;
     entry.older = this.#newest;
     if (this.#newest) this.#newest.newer = entry;
@@ -192,6 +201,7 @@ export class L1<Value> {
   #remove(entry: L1Entry<Value>): void {
     this.#byKey.delete(entry.key);
     if (entry.id !== undefined && this.byId.get(entry.id) === entry) this.byId.delete(entry.id);
+    if (entry.parts !== undefined) this.byParts.delete(entry.parts, entry);
     this.#size -= entry.json.length;
     if (this.#hand === entry) this.#hand = entry.newer;
     if (entry.newer) entry.newer.older = entry.older;

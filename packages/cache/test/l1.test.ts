@@ -59,6 +59,29 @@ function l1Contract(openStore: () => Store) {
     expect((await things.getJson('a')).json).toBe('{"version":1,"nested":{"list":[1]}}');
   });
 
+  it('finds values of several key parts, and keeps apart what their text would not', async () => {
+    const { cache } = declare({});
+    const pairs = cache.entity<readonly (string | number | bigint)[], { of: string }>('pair', {
+      key: (parts) => parts,
+      load: (parts) => ({ of: parts.join('|') }),
+      l1: { ttl: '1h' },
+    });
+    const ids = [['a', 'b:c'], ['a:b', 'c'], ['a', 7], ['a', 7n, 'x'], ['a']];
+    for (const id of ids) {
+      await eventually(async () => {
+        const before = pairs.metrics.l1Hits;
+        await pairs.get(id);
+        return pairs.metrics.l1Hits > before;
+      });
+    }
+
+    const found = await Promise.all(ids.map(async (id) => (await pairs.get(id)).value?.of));
+    await pairs.invalidate(['a', 7]);
+
+    expect(found).toEqual(['a|b:c', 'a:b|c', 'a|7', 'a|7|x', 'a']);
+    expect((await pairs.get(['a', 7])).source).toBe('loader');
+  });
+
   it('drops what another node wrote', async () => {
     const { things } = declare({ ttl: '1h' });
     const writer = declare(undefined).things;
