@@ -63,6 +63,13 @@ describe.runIf(chromiumPath !== undefined)('a guest with a browser', browserLimi
     await page.getByRole('button', { name: '취소합니다' }).click();
     await page.getByText('예약을 취소했습니다.').waitFor();
 
+    await page.goto(`${product.url}/my-reservations`);
+    await page.fill('input[name=code]', code);
+    await page.fill('input[name=phone]', '010 1234 5678');
+    await page.getByRole('button', { name: '찾기', exact: true }).click();
+    await page.getByRole('status').getByText('취소됨').waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('여기서는 볼 수만 있습니다.');
+
     expect(complaints()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await close();

@@ -90,8 +90,9 @@ export const cancelReservation = (access: ReservationAccess, revision: number) =
 
 export const listMyReservations = () => request<ReservationList>('/v1/reservations');
 
+/** To look at only: what changes it is the manage link, or the account. */
 export const lookUpReservation = (confirmationCode: string, phoneNumber: string) =>
-  request<ReservationCreated>('/v1/reservations/lookup', {
+  request<ReservationView>('/v1/reservations/lookup', {
     method: 'POST',
     body: { confirmationCode, phoneNumber },
   });

@@ -2,7 +2,7 @@
 import type { ReservationView } from '@quicktable/contracts';
 import { type FormEvent, useState } from 'react';
 import useSWR from 'swr';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { listMyReservations, lookUpReservation } from '../api/guest.ts';
 import { formatDate } from '../shared/dates.ts';
 import { formText } from '../shared/form-text.ts';
@@ -13,7 +13,8 @@ import { SignInForm } from '../shared/sign-in-form.tsx';
 import { StatusBadge } from '../shared/status-badge.tsx';
 import { usePageTitle } from '../shared/use-page-title.ts';
 import { useSession } from '../shared/use-session.ts';
-import { loadReservations, rememberReservation } from './remembered-guest.ts';
+import { loadReservations } from './remembered-guest.ts';
+import { ReservationFacts } from './reservation-facts.tsx';
 
 const useMessages = dictionary(
   {
@@ -25,6 +26,8 @@ const useMessages = dictionary(
     code: '예약 번호',
     phone: '전화번호',
     look: '찾기',
+    readOnly:
+      '여기서는 볼 수만 있습니다. 변경과 취소는 예약할 때 받은 관리 링크에서 하거나, 매장으로 전화해 주세요.',
     signIn: '로그인하면 모든 기기에서 볼 수 있습니다',
     signOut: '로그아웃',
     hello: (name: string) => `${name} 님`,
@@ -39,6 +42,8 @@ const useMessages = dictionary(
     code: 'Confirmation code',
     phone: 'Telephone',
     look: 'Find',
+    readOnly:
+      'To look at only. To change or cancel, open the manage link of the booking, or telephone the restaurant.',
     signIn: 'Sign in to see them on every device',
     signOut: 'Sign out',
     hello: (name: string) => name,
@@ -128,20 +133,15 @@ function AccountReservations() {
 
 function LookUpForm() {
   const messages = useMessages();
-  const [, navigate] = useLocation();
+  const [found, setFound] = useState<ReservationView>();
   const [problem, setProblem] = useState<unknown>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setProblem(undefined);
+    setFound(undefined);
     try {
-      const { reservation, manageToken } = await lookUpReservation(
-        formText(form, 'code'),
-        formText(form, 'phone'),
-      );
-      const { reservationId, restaurantName, date, time } = reservation;
-      rememberReservation({ reservationId, manageToken, restaurantName, date, time });
-      navigate(`/reservations/${reservationId}`);
+      setFound(await lookUpReservation(formText(form, 'code'), formText(form, 'phone')));
     } catch (caught) {
       setProblem(caught);
     }
@@ -168,6 +168,15 @@ function LookUpForm() {
       <button type="submit" className="button button--quiet">
         {messages.look}
       </button>
+      {found === undefined ? null : (
+        <div className="stack" role="status">
+          <p className="row">
+            <strong>{found.restaurantName}</strong> <StatusBadge status={found.status} />
+          </p>
+          <ReservationFacts reservation={found} />
+          <p className="notice">{messages.readOnly}</p>
+        </div>
+      )}
     </form>
   );
 }

@@ -12,10 +12,9 @@ import {
   type ReservationAccess,
 } from '../api/guest.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { dateInZone, formatDate, timeInZone } from '../shared/dates.ts';
 import { Dialog } from '../shared/dialog.tsx';
 import { Field } from '../shared/field.tsx';
-import { dictionary, useLanguage } from '../shared/language.tsx';
+import { dictionary } from '../shared/language.tsx';
 import { PartyInput } from '../shared/party-input.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { StatusBadge } from '../shared/status-badge.tsx';
@@ -23,19 +22,13 @@ import { usePageTitle } from '../shared/use-page-title.ts';
 import { useWrite } from '../shared/use-write.ts';
 import { ConfirmationPanel } from './confirmation-panel.tsx';
 import { forgetReservation, rememberedToken, rememberReservation } from './remembered-guest.ts';
+import { ReservationFacts } from './reservation-facts.tsx';
 import { confirmationOf, leaveConfirmation } from './show-confirmation.ts';
 
 const useMessages = dictionary(
   {
     title: '예약',
-    guests: (count: number) => `${count}명`,
-    code: '예약 번호',
-    name: '이름',
-    phone: '전화번호',
-    note: '요청 사항',
     change: '예약 변경',
-    changeUntil: (when: string) => `변경은 ${when}까지`,
-    cancelUntil: (when: string) => `취소는 ${when}까지`,
     cancel: '예약 취소',
     cancelQuestion: '예약을 취소할까요?',
     cancelText: '취소하면 자리가 바로 다른 손님에게 열립니다. 되돌릴 수 없습니다.',
@@ -53,14 +46,7 @@ const useMessages = dictionary(
   },
   {
     title: 'Reservation',
-    guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
-    code: 'Confirmation code',
-    name: 'Name',
-    phone: 'Telephone',
-    note: 'Wishes',
     change: 'Change',
-    changeUntil: (when: string) => `Changes until ${when}`,
-    cancelUntil: (when: string) => `Cancellation until ${when}`,
     cancel: 'Cancel the reservation',
     cancelQuestion: 'Cancel this reservation?',
     cancelText: 'The table is offered to others at once. This cannot be undone.',
@@ -80,7 +66,6 @@ const useMessages = dictionary(
 
 export function ReservationManageView({ reservationId }: { reservationId: string }) {
   const messages = useMessages();
-  const { language } = useLanguage();
   const [access] = useState<ReservationAccess>(() => ({
     reservationId,
     manageToken: rememberedToken(reservationId),
@@ -136,8 +121,6 @@ export function ReservationManageView({ reservationId }: { reservationId: string
   if (data === undefined)
     return <div className="page page--narrow skeleton restaurant--empty" aria-busy="true" />;
   const active = data.status === 'confirmed' || data.status === 'pending';
-  const until = (instant: string) =>
-    `${formatDate(dateInZone(data.timeZone, Date.parse(instant)), language)} ${timeInZone(instant, data.timeZone)}`;
   const finish = (result: ReservationView, what: 'saved' | 'cancelled') => {
     setDialog(undefined);
     setDone(what);
@@ -155,30 +138,7 @@ export function ReservationManageView({ reservationId }: { reservationId: string
         </p>
       )}
       <div className="card stack">
-        <p className="summary__when">
-          {formatDate(data.date, language)} {data.time} · {messages.guests(data.partySize)}
-        </p>
-        <dl className="pairs">
-          <dt>{messages.code}</dt>
-          <dd>{data.confirmationCode}</dd>
-          <dt>{messages.name}</dt>
-          <dd>{data.guestName}</dd>
-          <dt>{messages.phone}</dt>
-          <dd>{data.phoneNumber}</dd>
-          {data.guestNote === '' ? null : (
-            <>
-              <dt>{messages.note}</dt>
-              <dd>{data.guestNote}</dd>
-            </>
-          )}
-        </dl>
-        <p className="small soft">
-          {data.policy.text[language]}
-          <br />
-          {messages.changeUntil(until(data.policy.changeUntil))}
-          <br />
-          {messages.cancelUntil(until(data.policy.cancelUntil))}
-        </p>
+        <ReservationFacts reservation={data} />
         {active ? (
           <div className="row">
             <button type="button" className="button" onClick={() => setDialog('change')}>

@@ -197,7 +197,7 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
     method: 'POST',
     url: `${one}/status`,
     tag: 'staff',
-    summary: 'Confirm, seat, complete, cancel, or mark as no-show',
+    summary: 'Confirm, seat, complete, cancel, mark as no-show; or take back one of these',
     params: StaffReservationAddress,
     body: StatusRequest,
     headers: ifMatch,
@@ -209,6 +209,8 @@ export function staffRoutes(app: FastifyInstance, service: BookingService): void
       'REVISION_REQUIRED',
       'REVISION_STALE',
       'STATUS_NOT_ALLOWED',
+      'SLOT_UNAVAILABLE',
+      'TABLES_NOT_FREE',
     ],
     handle: ({ params, body, request, reply }) =>
       changing(params, request, reply, (restaurantId, key, revision) =>
