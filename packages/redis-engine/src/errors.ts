@@ -37,6 +37,9 @@ export const notAnInteger = new CommandError('ERR value is not an integer or out
 export const notAFloat = new CommandError('ERR value is not a valid float');
 export const noSuchKey = new CommandError('ERR no such key');
 export const outOfRange = new CommandError('ERR index out of range');
+/** There are no replicas, ever. */
+export const NOT_ENOUGH_REPLICAS = 'NOREPLICAS Not enough good replicas to write.';
+
 export const outOfMemory = new CommandError("OOM command not allowed when used memory > 'maxmemory'.");
 export const valueOutOfRange = new CommandError('ERR value is out of range');
 export const mustBePositive = new CommandError('ERR value is out of range, must be positive');

@@ -11,16 +11,22 @@ export function transfer(
   port: number,
   requests: readonly Buffer[],
   timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<TransferOutcome> {
   return new Promise((resolve) => {
     const replies: string[] = [];
     let step: 'connect' | 'write' | 'read' = 'connect';
     let rest = '';
+    if (!(port >= 0 && port < 65_536)) {
+      resolve({ replies, failure: 'connect' });
+      return;
+    }
     const socket = connect({ host, port });
     const end = (failure: TransferOutcome['failure']) => {
       socket.destroy();
       resolve({ replies, failure });
     };
+    signal.addEventListener('abort', () => end(step), { once: true });
     socket.setTimeout(timeoutMs, () => end(step));
     socket.once('connect', () => {
       step = 'write';

@@ -294,15 +294,15 @@ function loader(body: Buffer): string {
   return `${REGISTER} local math,getmetatable=trap('math'),trap('getmetatable') local function lib() ${HIDE} ${text}\nend lib() return O`;
 }
 
-/** A chunk that runs the library, gives its functions the whole of `redis`, and calls one. */
+/** A chunk that runs the library with a `redis` to register by, then gives it the whole one, and calls a function. */
 function caller(body: Buffer, name: string): string {
   const text = body.toString('latin1');
+  const runtime = text.includes('acl_check_cmd')
+    ? `setmetatable({acl_check_cmd=${CHECK_ACL}},{__index=real,__newindex=function() error('Attempt to modify a readonly table',2) end})`
+    : 'real';
   return staged(
-    `${REGISTER} local function lib() ${HIDE} ${text}\nend lib() loaded=true redis.register_function=nil ` +
-      `for k,v in pairs(real) do rawset(redis,k,v) end ` +
-      (text.includes('acl_check_cmd') ? `rawset(redis,'acl_check_cmd',${CHECK_ACL}) ` : '') +
-      `${GUARD} ` +
-      `local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then d(r,1) end return r`,
+    `${REGISTER} local function lib() ${HIDE} ${text}\nend lib() loaded=true redis=${runtime} ` +
+      `${GUARD} local r=F['${name}'](KEYS,ARGV) if type(r)=='table' then r=d(r,1) end return r`,
   );
 }
 

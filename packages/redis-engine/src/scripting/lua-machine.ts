@@ -70,6 +70,23 @@ const FUNCTION_OF_TWO = Buffer.from(
   'hex',
 );
 
+/** The same with one integer, and one as its result. */
+const FUNCTION_OF_ONE = Buffer.from(
+  '0061736d0100000001060160017f017f02070101650168000007050101680000',
+  'hex',
+);
+
+const LUA_NUMBER_FORMAT = '%.14g\0';
+const SHORT = '4'.charCodeAt(0);
+const WHOLE = '7'.charCodeAt(0);
+
+/** A function of ours as one of the machine's. */
+function functionForTable(module: Uint8Array, implementation: (argument: number) => unknown): unknown {
+  const instance = new wasm.Instance(new wasm.Module(module), { e: { h: implementation } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the bytes above export it
+  return (instance.exports as { h: unknown }).h;
+}
+
 let compiled: WasmModule | undefined;
 
 function compile(): WasmModule {
@@ -99,6 +116,8 @@ export class LuaMachine {
   pausedAt = 0;
   /** Line of the error that ended the last script. */
   private errorLine = 0;
+  /** Where the second digit of Lua's format of numbers is. */
+  private digits = 0;
   /** What the script that runs has chosen by `redis.setresp`. */
   private protocol = 2;
 
@@ -118,6 +137,7 @@ export class LuaMachine {
     this.mainState = this.lua.mainState(coroutine);
     this.globals = this.addresses('return tostring(_G)')[0]!;
     this.replaceHook();
+    this.printNumbersWhole();
     this.lua.setReadOnly(this.globals, false);
     this.resumers = new Set(this.addresses(SET_STAGE));
     this.lua.setReadOnly(this.globals, true);
@@ -130,12 +150,41 @@ export class LuaMachine {
   }
 
   private replaceHook(): void {
-    const thunk = new wasm.Instance(new wasm.Module(FUNCTION_OF_TWO), {
-      e: { h: (state: number) => this.hook(state) },
-    });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the bytes above export it
-    const { h } = thunk.exports as { h: unknown };
-    this.exports.__indirect_function_table.set(this.lua.hookIndex(this.mainState), h);
+    const hook = functionForTable(FUNCTION_OF_TWO, (state: number) => this.hook(state));
+    this.exports.__indirect_function_table.set(this.lua.hookIndex(this.mainState), hook);
+  }
+
+  /**
+   * Lets `redis.call` and `redis.pcall` print numbers with 17 digits as Redis does: Lua prints them with 14, and a count
+   * of microseconds would lose its last ones. The format stands in the machine's memory, and is another one from the call
+   * until the command is at the host.
+   */
+  private printNumbersWhole(): void {
+    const memory = Buffer.from(this.exports.memory.buffer);
+    const format = memory.indexOf(LUA_NUMBER_FORMAT);
+    if (format === -1 || memory.includes(LUA_NUMBER_FORMAT, format + 1)) {
+      throw new LuaMachineFault('another build of Lua');
+    }
+    this.digits = format + LUA_NUMBER_FORMAT.indexOf('1') + 1;
+    const table = this.exports.__indirect_function_table;
+    for (const closure of this.addresses("return tostring(redis.call)..' '..tostring(redis.pcall)")) {
+      const index = this.lua.nativeIndex(closure);
+      const original = table.get(index);
+      if (typeof original !== 'function') throw new LuaMachineFault('another build of Lua');
+      const call = (state: number): unknown => {
+        this.setDigits(WHOLE);
+        try {
+          return original(state);
+        } finally {
+          this.setDigits(SHORT);
+        }
+      };
+      table.set(index, functionForTable(FUNCTION_OF_ONE, call));
+    }
+  }
+
+  private setDigits(digit: number): void {
+    new Uint8Array(this.exports.memory.buffer)[this.digits] = digit;
   }
 
   private hook(state: number): void {
@@ -262,6 +311,7 @@ export class LuaMachine {
 
   private imports(): WasmImports {
     const call = (result: number, pointer: number, length: number) => {
+      this.setDigits(SHORT);
       const request = this.view(pointer, length);
       this.answer(result, this.answerStage(request) ?? this.host.call(request));
     };

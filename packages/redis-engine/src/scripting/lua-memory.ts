@@ -29,7 +29,7 @@ const CALLER_PC = 12;
 /** `TValue`: eight bytes of value and the type. */
 const TYPE = 8;
 const FUNCTION_TYPE = 6;
-/** `Closure` and `Proto`. */
+/** `Closure` (of C: its function where the others have their `Proto`) and `Proto`. */
 const IS_C = 6;
 const PROTO = 16;
 const CODE = 12;
@@ -74,6 +74,11 @@ export class LuaMemory {
   /** Place of the hook in the table of functions. */
   hookIndex(state: number): number {
     return this.pointer(state + HOOK);
+  }
+
+  /** Place of a function of C in the table of functions. */
+  nativeIndex(closure: number): number {
+    return this.pointer(closure + PROTO);
   }
 
   setReadOnly(table: number, isReadOnly: boolean): void {

@@ -7,7 +7,7 @@
  * the script's own) or in EXEC, it is ended with an error after `MOST_UNPAUSED_MS` more.
  */
 import { Flag, type RegisteredCommand } from '../commands/registered-command.ts';
-import { CommandError, outOfMemory } from '../errors.ts';
+import { CommandError, NOT_ENOUGH_REPLICAS, outOfMemory } from '../errors.ts';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { Call } from '../server/call.ts';
@@ -199,6 +199,9 @@ export class Scripting {
       if (!flags.noWrites && run.readOnly) {
         throw new CommandError('ERR Can not execute a script with write flag using *_ro command.');
       }
+      if (this.server.lacksReplicas && !flags.noWrites && !run.readOnly) {
+        throw new CommandError(NOT_ENOUGH_REPLICAS);
+      }
       if (this.memoryWasFull && !flags.allowOutOfMemory && !flags.noWrites) {
         throw new CommandError(
           "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'",
@@ -316,7 +319,7 @@ export class Scripting {
     return this.hasWritten;
   }
 
-  private writeResult({ reply }: Call, run: ScriptRun, result: Buffer): void {
+  private writeResult({ reply, command }: Call, run: ScriptRun, result: Buffer): void {
     if (result.length === 0) reply.null();
     else if (result[0] === LuaType.ScriptError) {
       const text = errorText(result, run);
@@ -326,6 +329,7 @@ export class Scripting {
       if (result[0] === LuaType.Error) {
         const text = wordErrorValue(result.toString('latin1', 5));
         if (!this.isCounted(text)) this.server.statistics.countError(text);
+        command.failedCalls++;
       }
     }
   }
@@ -437,7 +441,10 @@ export class Scripting {
     if (isReadOnly && (flags & (Flag.Write | Flag.MayReplicate)) !== 0) {
       return 'ERR Write commands are not allowed from read-only scripts.';
     }
-    if (this.server.writeRefusal !== null && (flags & Flag.Write) !== 0) return this.server.writeRefusal;
+    if ((flags & Flag.Write) !== 0) {
+      if (this.server.writeRefusal !== null) return this.server.writeRefusal;
+      if (this.server.lacksReplicas) return NOT_ENOUGH_REPLICAS;
+    }
     const mayExceed = !run.flags.compatible && run.flags.allowOutOfMemory;
     if (this.memoryWasFull && !mayExceed && !this.hasWritten && (flags & Flag.DenyOom) !== 0) {
       return outOfMemory.message;
@@ -499,6 +506,6 @@ function prepare(code: Buffer): Buffer {
   if (!mayNest && !mayBeTyped && !asksAcl) return Buffer.from(code);
   const prelude = asksAcl ? `local redis=setmetatable({acl_check_cmd=${CHECK_ACL}},{__index=redis}) ` : '';
   const typed = mayBeTyped ? `redis.call('${SHOW_TYPES.replace('\0', '\\0')}') redis.setresp(3) ` : '';
-  const guarded = `${GUARD} local r=f() if type(r)=='table' then d(r,1) ${typed}end return r`;
+  const guarded = `${GUARD} local r=f() if type(r)=='table' then r=d(r,1) ${typed}end return r`;
   return Buffer.from(`local function f() ${prelude}${text}\nend ${staged(guarded)}`, 'latin1');
 }

@@ -16,11 +16,16 @@ export function startMaintenance(server: Server): () => void {
     const { statistics, keyspace } = server;
     const { now } = keyspace.clock;
     if (server.activeExpiry) {
+      const began = performance.now();
       nextDatabase = expireSomeKeys(
         keyspace,
         nextDatabase,
         EXPIRY_BUDGET_MS * server.settings.activeExpireEffort,
       );
+      const tookMs = Math.floor(performance.now() - began);
+      const { latencyThresholdMs } = server.settings;
+      if (latencyThresholdMs > 0 && tookMs >= latencyThresholdMs)
+        server.latency.add('expire-cycle', now, tookMs);
     }
     statistics.commandRate.sample(statistics.commandsProcessed, now);
     statistics.inputRate.sample(statistics.inputBytes, now);

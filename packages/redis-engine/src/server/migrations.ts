@@ -15,6 +15,8 @@ export interface Migration {
   /** Indexes of the arguments that name keys that were there. */
   readonly keys: readonly number[];
   readonly unfinished: UnfinishedCommand;
+  /** Ends it when the server stops. */
+  readonly stop: AbortController;
   /** What came of it, once it has. */
   outcome: TransferOutcome | null;
 }
@@ -62,6 +64,11 @@ export class Migrations {
     const waiting = [...this.waiting];
     this.waiting.clear();
     for (const each of waiting) this.server.resume(each);
+  }
+
+  /** The server stops: nobody waits for the other one any more. */
+  stop(): void {
+    for (const { stop } of this.byClient.values()) stop.abort();
   }
 
   forget(client: Client): void {

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { CommandTable } from '../commands/command-table.ts';
 import { commandSpecs } from '../commands/table.ts';
 import { Flag, type RegisteredCommand } from '../commands/registered-command.ts';
-import { CommandError, outOfMemory } from '../errors.ts';
+import { CommandError, NOT_ENOUGH_REPLICAS, outOfMemory } from '../errors.ts';
 import type { Database } from '../keyspace/database.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Connection, type ConnectionHost } from '../net/connection.ts';
@@ -217,9 +217,15 @@ export class Server implements ConnectionHost {
       this.settings.maxmemory > 0 ||
       this.pausedUntil > 0 ||
       this.writeRefusal !== null ||
+      this.lacksReplicas ||
       this.scripting.paused !== null ||
       this.migrations.areUnderWay ||
       this.monitors.size > 0;
+  }
+
+  /** Writes are to have replicas (`min-replicas-to-write`), and there are none. */
+  get lacksReplicas(): boolean {
+    return this.settings.minReplicasToWrite > 0 && this.settings.minReplicasMaxLag > 0;
   }
 
   /** To be called when someone began or ceased to care for changed keys. */
@@ -595,6 +601,10 @@ export class Server implements ConnectionHost {
       this.reject(client, command, this.writeRefusal);
       return true;
     }
+    if (this.lacksReplicas && this.writes(client, command)) {
+      this.reject(client, command, NOT_ENOUGH_REPLICAS);
+      return true;
+    }
     if (client.isSubscribed && !client.resp3 && !ALLOWED_WHILE_SUBSCRIBED.has(command.fullName)) {
       this.reject(
         client,
@@ -636,7 +646,12 @@ export class Server implements ConnectionHost {
 
   /** What is refused while data cannot be kept: commands that write, and PING, so that monitoring sees it. */
   private isWriteOrPing(client: Client, command: RegisteredCommand): boolean {
-    if ((command.flags & Flag.Write) !== 0 || command.spec.name === 'ping') return true;
+    return command.spec.name === 'ping' || this.writes(client, command);
+  }
+
+  /** Whether a command, or one of those that EXEC will run, writes. */
+  private writes(client: Client, command: RegisteredCommand): boolean {
+    if ((command.flags & Flag.Write) !== 0) return true;
     if (command.spec.name !== 'exec' || client.transaction === null) return false;
     return client.transaction.commands.some((queued) => (queued.command.flags & Flag.Write) !== 0);
   }
@@ -956,6 +971,7 @@ export class Server implements ConnectionHost {
   /** Ends all connections and timers. */
   stop(): void {
     this.unpause();
+    this.migrations.stop();
     this.outbox.send();
     for (const client of this.clients.values()) {
       client.closing = true;

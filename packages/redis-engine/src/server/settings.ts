@@ -15,6 +15,8 @@ export interface Settings extends Writable<EncodingLimits> {
   slowlogLength: number;
   latencyThresholdMs: number;
   busyReplyThresholdMs: number;
+  minReplicasToWrite: number;
+  minReplicasMaxLag: number;
   maxClients: number;
   /** Limit of the memory of all clients in bytes, 0 without. */
   clientMemoryLimit: number;
@@ -49,6 +51,8 @@ export function followConfig(config: Config, changed: () => void): Settings {
     ['slowlog-max-len', 'slowlogLength'],
     ['latency-monitor-threshold', 'latencyThresholdMs'],
     ['busy-reply-threshold', 'busyReplyThresholdMs'],
+    ['min-replicas-to-write', 'minReplicasToWrite'],
+    ['min-replicas-max-lag', 'minReplicasMaxLag'],
     ['maxclients', 'maxClients'],
     ['timeout', 'timeoutSeconds'],
     ['active-expire-effort', 'activeExpireEffort'],

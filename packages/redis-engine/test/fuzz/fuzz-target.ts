@@ -1,4 +1,5 @@
 /** The process that the wire fuzzer attacks: an engine that tells its parent its port, its faults and its memory. */
+import { getHeapSpaceStatistics, writeHeapSnapshot } from 'node:v8';
 import { createRedisServer } from '@quicktable/redis-engine';
 
 const server = await createRedisServer({
@@ -7,8 +8,17 @@ const server = await createRedisServer({
     process.send!({ fault: `${command}: ${error instanceof Error ? error.stack : String(error)}` }),
 });
 
-process.on('message', () => {
+process.on('message', (m: unknown) => {
+  if (typeof m === 'string' && m.startsWith('snapshot ')) {
+    globalThis.gc?.();
+    writeHeapSnapshot(m.slice(9));
+    process.send!({ snap: true });
+    return;
+  }
   globalThis.gc?.();
-  process.send!({ memory: process.memoryUsage() });
+  const spaces = Object.fromEntries(
+    getHeapSpaceStatistics().map((space) => [space.space_name, space.space_used_size]),
+  );
+  process.send!({ memory: process.memoryUsage(), spaces });
 });
 process.send!({ port: server.port });

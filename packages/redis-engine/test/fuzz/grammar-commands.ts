@@ -16,6 +16,8 @@ const LEFT_OUT = new Set([
   'bgsave',
   'bgrewriteaof',
   'client|pause',
+  // Who writes waits for it as long as it is told to.
+  'migrate',
   'client|kill',
   'config|set',
   'config|rewrite',

@@ -83,12 +83,19 @@ async function settled(): Promise<NodeJS.MemoryUsage> {
   }
   client.close();
   let usage: NodeJS.MemoryUsage | undefined;
+  let spaces: unknown;
   // Buffers of closed sockets go with the second collection.
   for (let i = 0; i < 3; i++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const answer = once(target, 'message');
     target.send('memory');
-    [{ memory: usage }] = (await answer) as [{ memory: NodeJS.MemoryUsage }];
+    [{ memory: usage, spaces }] = (await answer) as [{ memory: NodeJS.MemoryUsage; spaces: unknown }];
+  }
+  console.log(JSON.stringify(usage), JSON.stringify(spaces));
+  if (process.env['SNAP']) {
+    const a = once(target, 'message');
+    target.send(`snapshot /tmp/beh/fz/${++snaps}.heapsnapshot`);
+    await a;
   }
   return usage!;
 }
@@ -97,6 +104,7 @@ const used = ({ heapUsed, external }: NodeJS.MemoryUsage) => heapUsed + external
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 let round = 0;
+let snaps = 0;
 async function attackUntil(time: number): Promise<void> {
   while (Date.now() < time) {
     const own = roundSeed(seed, round++);

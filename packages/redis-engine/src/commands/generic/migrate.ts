@@ -17,6 +17,7 @@ const KEY_MUST_BE_EMPTY = new CommandError(
 const NOT_HERE = new CommandError('ERR MIGRATE is not possible inside a transaction or a script');
 const CANNOT_CONNECT = 'IOERR error or timeout connecting to the client';
 const DEFAULT_TIMEOUT_MS = 1000;
+const LONGEST_TIMER_MS = 2147483647;
 
 export const migrate = command({
   name: 'migrate',
@@ -128,13 +129,17 @@ function begin(call: Call): void {
     ...keys.map((index) => restoreRequest(call, index, options.replace)),
   ];
   const unfinished = new UnfinishedCommand(call, performance.now());
-  const migration: Migration = { keys, unfinished, outcome: null };
+  const stop = new AbortController();
+  const migration: Migration = { keys, unfinished, stop, outcome: null };
   server.migrations.begin(
     client,
     migration,
     keys.map((index) => args.text(index)),
   );
-  void transfer(args.text(1), args.number(2), requests, Math.min(timeoutMs, 2147483647)).then((outcome) => {
+  // What is no port is one where nobody listens, as in Redis.
+  const port = /^\d+$/.test(args.text(2)) ? Number(args.text(2)) : -1;
+  const mostMs = Math.min(timeoutMs, LONGEST_TIMER_MS);
+  void transfer(args.text(1), port, requests, mostMs, stop.signal).then((outcome) => {
     migration.outcome = outcome;
     server.tick();
     unfinished.goOn();

@@ -175,6 +175,13 @@ describeContract('MIGRATE that cannot be', (source) => {
     expect(await source.call('GET', 'a')).toBe('1');
   });
 
+  it.each(['x', '-1', '65536', '4294967296'])('answers IOERR for the port %s', async (port) => {
+    await source.call('SET', 'a', '1');
+
+    expect(await source.raw('MIGRATE', '127.0.0.1', port, 'a', 0, 2000)).toMatch(/^-IOERR error or timeout /);
+    expect(await source.call('APPEND', 'a', '2')).toBe(2);
+  });
+
   it('answers IOERR when the other server does not answer in time', async () => {
     const silent = await silentServer();
     await source.call('SET', 'a', '1');

@@ -34,6 +34,12 @@ const values: [string, string][] = [
   ["return redis.sha1hex('')", '$40\r\nda39a3ee5e6b4b0d3255bfef95601890afd80709\r\n'],
   ["return redis.call('echo', 'x')", '$1\r\nx\r\n'],
   ["return redis.acl_check_cmd('get', 'a')", ':1\r\n'],
+  ["return redis.call('echo', 9007199254740991)", '$16\r\n9007199254740991\r\n'],
+  ["return redis.pcall('echo', 1795402366123456)", '$16\r\n1795402366123456\r\n'],
+  ["return redis.call('echo', 3.3) .. ' ' .. 3.3", '$22\r\n3.2999999999999998 3.3\r\n'],
+  ['pcall(redis.call, {}) return tostring(1 / 3)', '$16\r\n0.33333333333333\r\n'],
+  ['return _G', '*0\r\n'],
+  ['return {_G, 1}', '*2\r\n*0\r\n:1\r\n'],
 ];
 
 /** Script, and the text of its error; SHA stands for the script's. */
