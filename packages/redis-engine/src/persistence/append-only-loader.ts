@@ -1,5 +1,5 @@
 /** Runs what an append-only file holds: a snapshot at its begin, if there is one, and commands. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, truncateSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 import { Arguments } from '../protocol/arguments.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { COMPLETE, INCOMPLETE, RequestParser } from '../protocol/request-parser.ts';
@@ -7,6 +7,7 @@ import type { RegisteredCommand } from '../commands/registered-command.ts';
 import type { Client } from '../server/client.ts';
 import type { Server } from '../server/server.ts';
 import { RDB_MAGIC } from './rdb-format.ts';
+import { RdbFileReader } from './rdb-file-reader.ts';
 import { decodeSnapshot } from './snapshot-loader.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -54,7 +55,12 @@ function loadPreamble(server: Server, path: string): number {
   } finally {
     closeSync(descriptor);
   }
-  return decodeSnapshot(server, readFileSync(path), true);
+  const reader = new RdbFileReader(path);
+  try {
+    return decodeSnapshot(server, reader, true);
+  } finally {
+    reader.close();
+  }
 }
 
 /** Reads commands from a file, piece by piece. */

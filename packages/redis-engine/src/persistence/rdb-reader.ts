@@ -6,9 +6,10 @@ export class RdbError extends Error {
 }
 
 export class RdbReader {
-  readonly bytes: Buffer;
+  /** What is in memory, and how far it may be read. */
+  protected bytes: Buffer;
   position: number;
-  readonly end: number;
+  protected end: number;
 
   constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.bytes = bytes;
@@ -21,14 +22,24 @@ export class RdbReader {
   }
 
   private take(count: number): number {
+    if (count < 0 || !this.has(count)) throw new RdbError('unexpected end');
     const start = this.position;
-    if (count < 0 || start + count > this.end) throw new RdbError('unexpected end');
     this.position = start + count;
     return start;
   }
 
+  private has(count: number): boolean {
+    return this.position + count <= this.end || this.readMore(count);
+  }
+
+  /** Where not all is in memory: lets `count` bytes follow `position`, which may change; false if there are not so many. */
+  protected readMore(_count: number): boolean {
+    return false;
+  }
+
   byte(): number {
-    return this.bytes[this.take(1)]!;
+    const at = this.take(1);
+    return this.bytes[at]!;
   }
 
   slice(count: number): Buffer {
@@ -45,9 +56,9 @@ export class RdbReader {
       case 1:
         return { size: ((first & 0x3f) << 8) | this.byte(), encoding: -1 };
       case 2: {
-        if (first === 0x80) return { size: this.bytes.readUInt32BE(this.take(4)), encoding: -1 };
+        if (first === 0x80) return { size: this.slice(4).readUInt32BE(), encoding: -1 };
         if (first === 0x81) {
-          const size = this.bytes.readBigUInt64BE(this.take(8));
+          const size = this.slice(8).readBigUInt64BE();
           if (size > 0xffffffffffffn) throw new RdbError('a length beyond all reason');
           return { size: Number(size), encoding: -1 };
         }
@@ -66,7 +77,8 @@ export class RdbReader {
 
   /** A length, or undefined where -1 stands in 64 bits. */
   sizeOrUnknown(): number | undefined {
-    const isUnknown = this.bytes[this.position] === 0x81 && this.bytes.readInt32BE(this.position + 1) === -1;
+    const isUnknown =
+      this.has(9) && this.bytes[this.position] === 0x81 && this.bytes.readInt32BE(this.position + 1) === -1;
     if (!isUnknown) return this.size();
     this.take(9);
     return undefined;
@@ -79,11 +91,11 @@ export class RdbReader {
       case -1:
         return this.slice(size);
       case 0:
-        return Buffer.from(String(this.bytes.readInt8(this.take(1))));
+        return Buffer.from(String(this.slice(1).readInt8()));
       case 1:
-        return Buffer.from(String(this.bytes.readInt16LE(this.take(2))));
+        return Buffer.from(String(this.slice(2).readInt16LE()));
       case 2:
-        return Buffer.from(String(this.bytes.readInt32LE(this.take(4))));
+        return Buffer.from(String(this.slice(4).readInt32LE()));
       case 3: {
         const compressedLength = this.size();
         const length = this.size();
@@ -99,7 +111,8 @@ export class RdbReader {
   }
 
   double(): number {
-    return this.bytes.readDoubleLE(this.take(8));
+    const at = this.take(8);
+    return this.bytes.readDoubleLE(at);
   }
 
   /** A double of the first format: a length and digits, or 253 to 255 for not a number and the infinities. */
@@ -112,10 +125,12 @@ export class RdbReader {
   }
 
   int64(): number {
-    return Number(this.bytes.readBigInt64LE(this.take(8)));
+    const at = this.take(8);
+    return Number(this.bytes.readBigInt64LE(at));
   }
 
   int32(): number {
-    return this.bytes.readInt32LE(this.take(4));
+    const at = this.take(4);
+    return this.bytes.readInt32LE(at);
   }
 }
