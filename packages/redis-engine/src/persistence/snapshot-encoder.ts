@@ -133,6 +133,8 @@ export class SnapshotEncoder {
       if (reader.isContainer(pointer) && isLarge(reader.containerOf(pointer)))
         this.large.set(pointer, number);
       else this.writeRecord(this.main, number, pointer);
+      // A few large values are more than one write may take.
+      if (this.main.bytes.length >= CHUNK_BYTES) this.handOn();
     }
   }
 

@@ -1,6 +1,14 @@
 /** The process that the wire fuzzer attacks: an engine that tells its parent its port, its faults and its memory. */
-import { getHeapSpaceStatistics, writeHeapSnapshot } from 'node:v8';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { createRedisServer } from '@quicktable/redis-engine';
+
+/** What a settled process holds, in bytes: objects (compiled code among them), buffers, and all as the system counts it. */
+export interface SettledMemory {
+  readonly heap: number;
+  readonly code: number;
+  readonly external: number;
+  readonly rss: number;
+}
 
 const server = await createRedisServer({
   config: { 'slowlog-log-slower-than': '200000' },
@@ -8,17 +16,11 @@ const server = await createRedisServer({
     process.send!({ fault: `${command}: ${error instanceof Error ? error.stack : String(error)}` }),
 });
 
-process.on('message', (m: unknown) => {
-  if (typeof m === 'string' && m.startsWith('snapshot ')) {
-    globalThis.gc?.();
-    writeHeapSnapshot(m.slice(9));
-    process.send!({ snap: true });
-    return;
-  }
+process.on('message', () => {
   globalThis.gc?.();
-  const spaces = Object.fromEntries(
-    getHeapSpaceStatistics().map((space) => [space.space_name, space.space_used_size]),
-  );
-  process.send!({ memory: process.memoryUsage(), spaces });
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const code = getHeapSpaceStatistics().find((space) => space.space_name === 'code_space');
+  const memory: SettledMemory = { heap: heapUsed, code: code?.space_used_size ?? 0, external, rss };
+  process.send!({ memory });
 });
 process.send!({ port: server.port });

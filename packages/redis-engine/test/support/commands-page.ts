@@ -13,7 +13,7 @@ const DIFFERENCES: Record<string, string> = {
   'acl getuser': 'as ACL LIST',
   'acl load': 'there is no ACL file: users are made by ACL SETUSER',
   'acl save': 'there is no ACL file',
-  eval: 'beyond `busy-reply-threshold` others are answered BUSY, as in Redis; where Lua cannot be stopped (in EXEC, in a coroutine of its own, in a function that C calls, such as a comparison of `table.sort`) they wait, and after five seconds more the script is ended with an error. Numbers given to redis.call are printed with 14 digits; replies end with an error where they are nested 30 deep',
+  eval: 'beyond `busy-reply-threshold` others are answered BUSY, as in Redis; where Lua cannot be stopped (in EXEC, in a coroutine of its own, in a function that C calls, such as a comparison of `table.sort`) they wait, and after five seconds more the script is ended with an error. Replies end with an error where they are nested 30 deep',
   fcall: 'as EVAL; the library is run anew for each call, so its own variables begin anew',
   'client setinfo': 'from Redis 7.2: clients send it when they connect',
   'cluster reset': 'changes nothing: there is one node, which keeps its name',
