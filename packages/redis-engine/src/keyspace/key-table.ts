@@ -60,6 +60,12 @@ export class KeyTable {
     return 0;
   }
 
+  /** The pointer at the place where a search for this hash begins, whatever it points to; 0: the place is empty. */
+  pointerAtHome(hash: number): number {
+    const segment = this.segments[hash >>> 24]!;
+    return segment[(homeOf(hash, (segment.length >>> 1) - 1) << 1) + 1]!;
+  }
+
   private keyEquals(pointer: number, key: Uint8Array, start: number, length: number): boolean {
     const page = pointer >>> 16;
     const offset = pointer & 0xffff;

@@ -1,7 +1,8 @@
 /**
  * One connection: turns what a socket reads into commands, and hands to the socket what they answer.
  *
- * A read runs all commands that are complete in it; their replies leave with one write (`Outbox`). Bytes of a command
+ * A read runs all commands that are complete in it, some of which are parsed before the first is run, so that the memory that
+ * their keys lie in is fetched meanwhile (`fetch-ahead.ts`); their replies leave with one write (`Outbox`). Bytes of a command
  * that is not complete stay in `pending`, which exists only then: an idle connection holds no buffer.
  */
 import type { Socket } from 'node:net';
@@ -32,6 +33,8 @@ export interface ConnectionHost {
   readonly writer: ReplyWriter;
   /** Arguments that whoever parses may use; a frame that is not complete keeps them. */
   sharedArguments: Arguments;
+  /** Arguments of commands that were parsed and are about to be run. */
+  readonly commandsAhead: readonly Arguments[];
   readonly queryBufferLimit: number;
   /** Changes were not written yet that what is sent may confirm. */
   readonly hasUncommitted: boolean;
@@ -39,6 +42,8 @@ export interface ConnectionHost {
   commitWrites(): void;
   beginTurn(client: Client, bytes: number): void;
   endTurn(): void;
+  /** Says that the first `count` of `commandsAhead` are about to be run. */
+  fetchAhead(client: Client, count: number): void;
   /** Runs one command; false: not now, ask again later with the same arguments. */
   execute(client: Client, args: Arguments): boolean;
   protocolError(client: Client, error: string): void;
@@ -156,6 +161,17 @@ export class Connection {
     let frame = this.partial === null ? from : 0;
     let args = this.partial ?? host.sharedArguments;
     while (position < end) {
+      if (this.partial === null && client.user !== null) {
+        const count = this.parseAhead(buffer, position, end);
+        if (count > 0) {
+          const ran = this.runAhead(count);
+          if (ran > 0) position = this.aheadEnds[ran - 1]!;
+          frame = position;
+          if (client.closing) return end;
+          if (ran < count || client.blocked !== null || this.hasYielded) break;
+          continue;
+        }
+      }
       const state = parser.parse(args, buffer, position, end, client.user !== null);
       if (state === INCOMPLETE) {
         this.parsedTo = parser.position;
@@ -187,16 +203,56 @@ export class Connection {
       frame = position;
       if (client.closing) return end;
       if (client.blocked !== null) break;
-      if (host.writer.position > FLUSH_BYTES) {
-        host.sendReplies(this);
-        if (this.isLongTurn()) {
-          this.yieldToOthers();
-          break;
-        }
-      }
+      this.sendIfLong();
+      if (this.hasYielded) break;
     }
     this.parsedTo = position;
     return frame;
+  }
+
+  /** Where each of the commands ahead ends. */
+  private readonly aheadEnds: number[] = [];
+
+  /** Parses commands until one is not complete, or there are enough; returns how many. */
+  private parseAhead(buffer: Buffer, from: number, end: number): number {
+    const { parser, commandsAhead } = this.host;
+    let position = from;
+    let count = 0;
+    while (count < commandsAhead.length && position < end) {
+      const args = commandsAhead[count]!;
+      if (parser.parse(args, buffer, position, end, true) !== COMPLETE) {
+        // It is parsed again by itself, where there is room for what is not complete.
+        args.reset();
+        break;
+      }
+      position = parser.position;
+      this.aheadEnds[count] = position;
+      count++;
+    }
+    return count;
+  }
+
+  /** Runs the commands ahead, until one cannot run now or others go first; returns how many have run. */
+  private runAhead(count: number): number {
+    const { host, client } = this;
+    const { commandsAhead } = host;
+    if (count > 1) host.fetchAhead(client, count);
+    let ran = 0;
+    while (ran < count && host.execute(client, commandsAhead[ran]!)) {
+      ran++;
+      if (client.closing || client.blocked !== null) break;
+      this.sendIfLong();
+      if (this.hasYielded) break;
+    }
+    for (let i = 0; i < count; i++) commandsAhead[i]!.reset();
+    return ran;
+  }
+
+  /** Sends replies that have become long; others go first after a long turn. */
+  private sendIfLong(): void {
+    if (this.host.writer.position <= FLUSH_BYTES) return;
+    this.host.sendReplies(this);
+    if (this.isLongTurn()) this.yieldToOthers();
   }
 
   private isLongTurn(): boolean {

@@ -11,6 +11,7 @@ import { commandSpecs } from '../commands/table.ts';
 import { Flag, type RegisteredCommand } from '../commands/registered-command.ts';
 import { CommandError, NOT_ENOUGH_REPLICAS, outOfMemory } from '../errors.ts';
 import type { Database } from '../keyspace/database.ts';
+import { COMMANDS_AHEAD, fetchAhead } from '../keyspace/fetch-ahead.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Connection, type ConnectionHost } from '../net/connection.ts';
 import { Outbox } from '../net/outbox.ts';
@@ -110,6 +111,7 @@ export class Server implements ConnectionHost {
   readonly writer = new ReplyWriter();
   private readonly outbox = new Outbox(this.writer);
   sharedArguments = new Arguments();
+  readonly commandsAhead = Array.from({ length: COMMANDS_AHEAD }, () => new Arguments());
 
   /** Whether anyone must be told of changed keys: kept by `keysObservedChanged`. */
   keysAreObserved = false;
@@ -508,6 +510,10 @@ export class Server implements ConnectionHost {
   }
 
   // ── The way of a command ───────────────────────────────────────────────────────────────────────────────────────────
+
+  fetchAhead(client: Client, count: number): void {
+    fetchAhead(client.database, this.commandsAhead, count);
+  }
 
   execute(client: Client, args: Arguments): boolean {
     const command = this.commands.find(args);
