@@ -51,7 +51,10 @@ interface Step {
   run(): Promise<void> | void;
 }
 
+/** Longer than the TTL. */
 const lapseMs = 7_200_000;
+/** Longer than a lease and a fence, shorter than the TTL. */
+const fencesLapseMs = 130_000;
 /** A little more than the bound below. */
 const tickMs = 31_000;
 /** The bound that the entity names for its in-process tier. */
@@ -95,6 +98,8 @@ class History {
   /** Which version was acknowledged since when, to hold an in-process hit to its bound. */
   readonly #history: { readonly sinceMs: number; readonly version: number }[] = [];
   readonly #acknowledgedOn: number[];
+  /** Versions that stood in the database with no fence before the cache, and no invalidation acknowledged yet. */
+  readonly #exposed = new Set<number>();
   /** Writes under way on each node. */
   readonly #writing: number[];
 
@@ -271,12 +276,13 @@ class History {
       case 'peek':
         return this.#read(node, async () => (await entity.peek(id))?.value ?? null);
       case 'write':
-        return this.#change(node, async (commit) => entity.write(id, commit));
+        return this.#change(node, async (commit) => entity.write(id, commit), true);
       case 'put':
         return this.#change(
           node,
           async (commit) =>
             (await entity.put(id, { version: 0 }, async () => ({ version: await commit() }))).version,
+          true,
         );
       case 'invalidate':
         return this.#change(node, async (commit) => {
@@ -355,13 +361,19 @@ class History {
     return Math.max(1, ...versions);
   }
 
-  async #change(node: number, change: (commit: () => Promise<number>) => Promise<number>): Promise<void> {
+  async #change(
+    node: number,
+    change: (commit: () => Promise<number>) => Promise<number>,
+    fenced = false,
+  ): Promise<void> {
     let mine = 0;
     const commit = async () => {
       await this.#step(node, 'database: commit', () => {
         this.#committed += 1;
         this.#version = this.#committed;
         mine = this.#version;
+        // A fence that could not be raised is none.
+        if (!fenced || this.#program.faults) this.#exposed.add(mine);
       });
       await this.#step(node, `database: committed ${mine}`, () => {});
       return mine;
@@ -370,6 +382,7 @@ class History {
     try {
       await change(commit);
       this.#acknowledged = Math.max(this.#acknowledged, mine);
+      this.#exposed.delete(mine);
       this.#history.push({ sinceMs: this.nowMs, version: mine });
       this.trace.push(`node ${node}: acknowledged ${mine}`);
     } catch {
@@ -382,7 +395,7 @@ class History {
 
   /** When everything is over, what a dead writer left behind has lapsed, and every living node reads what the database has. */
   async #converge(): Promise<void> {
-    this.nowMs += lapseMs;
+    this.nowMs += this.#exposed.size > 0 ? lapseMs : fencesLapseMs;
     if (this.#program.stale) return;
     for (const [node, { entity, crashed, cache }] of this.#nodes.entries()) {
       if (crashed) continue;
