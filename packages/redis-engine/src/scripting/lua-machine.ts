@@ -160,7 +160,8 @@ export class LuaMachine {
    * until the command is at the host.
    */
   private printNumbersWhole(): void {
-    const memory = Buffer.from(this.exports.memory.buffer);
+    // Constants stand below all that was made since.
+    const memory = Buffer.from(this.exports.memory.buffer, 0, this.globals);
     const format = memory.indexOf(LUA_NUMBER_FORMAT);
     if (format === -1 || memory.includes(LUA_NUMBER_FORMAT, format + 1)) {
       throw new LuaMachineFault('another build of Lua');

@@ -1,7 +1,6 @@
 /** SSCAN: Incrementally iterate Set elements. */
-import { globMatches } from '../../structures/glob.ts';
 import { SetValue } from '../../types/set-value.ts';
-import { replyWithEmptyScan, scanCursor, scanOptions, scanPlaces } from '../container-scan.ts';
+import { scanContainer } from '../container-scan.ts';
 import { command, oneKey } from '../command.ts';
 
 export const sscan = command({
@@ -18,27 +17,10 @@ export const sscan = command({
   categories: ['set'],
   tips: ['nondeterministic_output'],
   execute(call) {
-    const { reply } = call;
-    const cursor = scanCursor(call.args, 2);
-    const set = call.read(1, SetValue);
-    if (set === undefined) {
-      replyWithEmptyScan(reply);
-      return;
-    }
-    const { count, pattern } = scanOptions(call.args, 3);
-    // An intset is small: it is answered entire, in its order.
-    const small = set.encoding() === 'intset';
-    const places = small ? { low: 0, high: set.size } : scanPlaces(set.size, cursor, count);
-    reply.array(2);
-    reply.bulk(String(places.low));
-    const mark = reply.deferArray();
-    let found = 0;
-    for (let i = 0; i < places.high - places.low; i++) {
-      const member = set.at(small ? i : places.high - 1 - i);
-      if (pattern !== undefined && !globMatches(pattern, member)) continue;
-      reply.bulk(member);
-      found++;
-    }
-    reply.endArray(mark, found);
+    scanContainer(call, {
+      kind: SetValue,
+      smallEncoding: 'intset',
+      at: (set, place) => ({ member: set.at(place) }),
+    });
   },
 });

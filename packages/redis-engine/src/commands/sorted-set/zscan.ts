@@ -1,8 +1,7 @@
 /** ZSCAN: Incrementally iterate sorted sets elements and associated scores. */
 import { formatDouble } from '../../structures/double.ts';
-import { globMatches } from '../../structures/glob.ts';
 import { SortedSetValue } from '../../types/sorted-set-value.ts';
-import { replyWithEmptyScan, scanCursor, scanOptions, scanPlaces } from '../container-scan.ts';
+import { scanContainer } from '../container-scan.ts';
 import { command, oneKey } from '../command.ts';
 
 export const zscan = command({
@@ -19,28 +18,13 @@ export const zscan = command({
   categories: ['sortedset'],
   tips: ['nondeterministic_output'],
   execute(call) {
-    const { reply } = call;
-    const cursor = scanCursor(call.args, 2);
-    const set = call.read(1, SortedSetValue);
-    if (set === undefined) {
-      replyWithEmptyScan(reply);
-      return;
-    }
-    const { count, pattern } = scanOptions(call.args, 3);
-    // A listpack is small: it is answered entire, in its order.
-    const small = set.encoding() === 'listpack';
-    const places = small ? { low: 0, high: set.size } : scanPlaces(set.size, cursor, count);
-    reply.array(2);
-    reply.bulk(String(places.low));
-    const mark = reply.deferArray();
-    let found = 0;
-    for (let i = 0; i < places.high - places.low; i++) {
-      const { member, score } = set.entryAt(small ? i : places.high - 1 - i);
-      if (pattern !== undefined && !globMatches(pattern, member)) continue;
-      reply.bulk(member);
-      reply.bulk(formatDouble(score));
-      found += 2;
-    }
-    reply.endArray(mark, found);
+    scanContainer(call, {
+      kind: SortedSetValue,
+      smallEncoding: 'listpack',
+      at: (set, place) => {
+        const { member, score } = set.entryAt(place);
+        return { member, rest: formatDouble(score) };
+      },
+    });
   },
 });
