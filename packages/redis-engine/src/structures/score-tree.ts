@@ -286,8 +286,10 @@ export class ScoreTree {
   }
 
   private sizeOf(inner: number, count: number): number {
+    const words = this.arena.words[inner >>> 16]!;
+    const sizes = ((inner & 0xffff) << 1) + SIZES;
     let size = 0;
-    for (let child = 0; child < count; child++) size += this.word(inner, SIZES + child);
+    for (let child = 0; child < count; child++) size += words[sizes + child]!;
     return size;
   }
 
@@ -475,37 +477,63 @@ export class ScoreTree {
 
   /** Number of elements whose score is below the bound, or at it too if `orEqual`. */
   countBelowScore(bound: number, orEqual: boolean): number {
-    const { doubles } = this.arena;
-    return this.countWhere((node, _entries, place) => {
-      const score = doubles[node >>> 16]![(node & 0xffff) + SCORES + place]!;
-      return score < bound || (orEqual && score === bound);
-    });
+    let node = this.root;
+    let rank = 0;
+    for (let level = 0; level < this.height; level++) {
+      const child = this.scoresBelow(node, 1, bound, orEqual) - 1;
+      rank += this.sizeOf(node, child);
+      node = this.word(node, CHILDREN + child);
+    }
+    return rank + this.scoresBelow(node, 0, bound, orEqual);
+  }
+
+  /** The first place of a node, from `begin` on, whose score is not below a bound. */
+  private scoresBelow(node: number, begin: number, bound: number, orEqual: boolean): number {
+    const doubles = this.arena.doubles[node >>> 16]!;
+    const scores = (node & 0xffff) + SCORES;
+    let low = begin;
+    let high = this.word(node, COUNT);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const score = doubles[scores + middle]!;
+      if (score < bound || (orEqual && score === bound)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Number of elements whose member is below the bound, or at it too if `orEqual`, where all scores are the same. */
   countBelowMember(bound: string, orEqual: boolean): number {
-    const { table } = this;
-    return this.countWhere((node, entries, place) => {
-      const entry = this.word(node, entries + place);
-      const page = table.pageOf(entry);
-      const order = compareBytesToText(page, table.keyStart(entry), table.keyLength(entry), bound);
-      return order < 0 || (orEqual && order === 0);
-    });
-  }
-
-  /**
-   * Number of elements that fulfil a condition, which none fulfils behind the first that does not. It is given a node, where
-   * the node's entries begin, and a place among them.
-   */
-  private countWhere(isBelow: (node: number, entries: number, place: number) => boolean): number {
     let node = this.root;
     let rank = 0;
     for (let level = 0; level < this.height; level++) {
-      const child = partition(1, this.word(node, COUNT), (at) => isBelow(node, INNER_ENTRIES, at)) - 1;
+      const child = this.membersBelow(node, INNER_ENTRIES, 1, bound, orEqual) - 1;
       rank += this.sizeOf(node, child);
       node = this.word(node, CHILDREN + child);
     }
-    return rank + partition(0, this.word(node, COUNT), (at) => isBelow(node, LEAF_ENTRIES, at));
+    return rank + this.membersBelow(node, LEAF_ENTRIES, 0, bound, orEqual);
+  }
+
+  /** The first place of a node, from `begin` on, whose member is not below a bound. */
+  private membersBelow(
+    node: number,
+    entries: number,
+    begin: number,
+    bound: string,
+    orEqual: boolean,
+  ): number {
+    const { table } = this;
+    let low = begin;
+    let high = this.word(node, COUNT);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const entry = this.word(node, entries + middle);
+      const page = table.pageOf(entry);
+      const order = compareBytesToText(page, table.keyStart(entry), table.keyLength(entry), bound);
+      if (order < 0 || (orEqual && order === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** A cursor at a rank counted from 0; not valid if there is no such rank. */
@@ -542,18 +570,6 @@ export class ScoreTree {
     this.root = 0;
     this.height = 0;
   }
-}
-
-/** The first place from `low` to `high` at which a condition does not hold that holds nowhere behind it. */
-function partition(low: number, high: number, holds: (place: number) => boolean): number {
-  let from = low;
-  let to = high;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(middle)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** Copies words from a place in a node to one in the same or another node. */

@@ -126,6 +126,21 @@ describe('SortedSet', () => {
     const expected = ordered(model);
     expect(list(set)).toEqual(expected);
     expect(expected.map(([member]) => set.rank(member))).toEqual(expected.map((_, rank) => rank));
+    for (const bound of [-1, 0, 0.5, 1, 2, 100, 5000.5, 8000]) {
+      const from = set.spanOfScores({ min: bound, max: Infinity, minExclusive: true, maxExclusive: false });
+      const upTo = set.spanOfScores({ min: -Infinity, max: bound, minExclusive: false, maxExclusive: true });
+      expect(from.start).toBe(expected.filter(([, score]) => score <= bound).length);
+      expect(upTo.end).toBe(expected.filter(([, score]) => score < bound).length);
+    }
+    const ranksOfMembers = scores === 1 ? expected.length : 0;
+    for (let rank = 0; rank < ranksOfMembers; rank += 29) {
+      const bound = { kind: 'member', member: expected[rank]![0] } as const;
+      const span = set.spanOfMembers({
+        min: { ...bound, exclusive: true },
+        max: { ...bound, exclusive: false },
+      });
+      expect(span).toEqual({ start: rank + 1, end: rank + 1 });
+    }
     for (const [member] of expected) set.delete(member);
     expect(set.size).toBe(0);
     set.release();
