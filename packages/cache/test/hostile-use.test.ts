@@ -50,6 +50,27 @@ describe('careless use', () => {
     ).toThrow(OptionInvalidError);
   });
 
+  it('tags without end fill no memory store: it forgets the oldest, and their values are misses', async () => {
+    const store = memoryStore();
+    const cache = open({ store });
+    const things = cache.entity<string, { tag: string }>('thing', {
+      key: (tag) => [tag],
+      load: async (tag) => ({ tag }),
+      tags: ({ tag }) => [tag],
+    });
+    await things.get('first');
+    expect((await things.get('first')).source).toBe('cache');
+
+    const many = Array.from({ length: 100_001 }, (_, n) => `tag-${n}`);
+    await store.bumpTags('cache', many);
+    const [first, old, recent] = await store.tagVersions('cache', ['first', 'tag-0', 'tag-100000']);
+
+    expect([first, old]).toEqual([null, null]);
+    expect(recent).toBeGreaterThan(0);
+    expect((await things.get('first')).source).toBe('loader');
+    expect((await things.get('first')).source).toBe('cache');
+  });
+
   it.each<Partial<CacheOptions>>([
     { bulkhead: { maxRunning: 0 } },
     { bulkhead: { maxWaiting: Number.NaN } },

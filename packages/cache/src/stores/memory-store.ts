@@ -31,6 +31,9 @@ interface Cell {
   expiresAtMs: number;
 }
 
+/** So many tags a namespace knows; one that it forgets counts as invalidated. */
+const maxTags = 100_000;
+
 class MemoryStore implements Store {
   readonly name = 'memory';
   readonly capabilities = { shared: false, tags: true, clearByPrefix: true, slidingTtl: true };
@@ -126,24 +129,18 @@ class MemoryStore implements Store {
 
   async ensureTags(namespace: string, tags: readonly string[]): Promise<void> {
     const clock = await this.tagClock(namespace);
-    const versions = this.#tags.get(namespace) ?? new Map<string, number>();
-    this.#tags.set(namespace, versions);
-    for (const tag of tags) {
-      if (versions.has(tag)) continue;
-      versions.set(tag, clock);
-      this.#tell(tagKey(namespace, tag));
-    }
+    const known = this.#tags.get(namespace);
+    this.#setTags(
+      namespace,
+      tags.filter((tag) => known?.has(tag) !== true),
+      clock,
+    );
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
     const clock = Math.max((this.#clocks.get(namespace) ?? 0) + 1, this.#now() * 1_000);
     this.#clocks.set(namespace, clock);
-    const versions = this.#tags.get(namespace) ?? new Map<string, number>();
-    this.#tags.set(namespace, versions);
-    for (const tag of tags) {
-      versions.set(tag, clock);
-      this.#tell(tagKey(namespace, tag));
-    }
+    this.#setTags(namespace, tags, clock);
     return clock;
   }
 
@@ -207,6 +204,23 @@ class MemoryStore implements Store {
     else if (next) this.#put(key, next.text, next.ttlMs);
     if (next !== undefined) this.#tell(key);
     return reply;
+  }
+
+  #setTags(namespace: string, tags: readonly string[], version: number): void {
+    const versions = this.#tags.get(namespace) ?? new Map<string, number>();
+    this.#tags.set(namespace, versions);
+    for (const tag of tags) {
+      // To the end: the oldest stand in front, and the tag of the whole namespace is never one of them.
+      versions.delete(tag);
+      versions.set(tag, version);
+      this.#tell(tagKey(namespace, tag));
+    }
+    for (const tag of versions.keys()) {
+      if (versions.size <= maxTags) break;
+      if (tag === '*') continue;
+      versions.delete(tag);
+      this.#tell(tagKey(namespace, tag));
+    }
   }
 
   #tell(key: string): void {
