@@ -1,13 +1,26 @@
 import react from '@vitejs/plugin-react';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const page = (path: string) => resolve(import.meta.dirname, path);
+
+/** What all pages begin with stands once, in `parts`; a page names it in a comment. */
+const parts: Plugin = {
+  name: 'parts',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace(/<!-- part: (\w+) -->/g, (_, part: string) =>
+        readFileSync(page(`parts/${part}.html`), 'utf8'),
+      ),
+  },
+};
 
 /** Three pages, so that a guest never downloads what only staff or an engineer needs. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [parts, react()],
   resolve: { conditions: ['@quicktable/source', 'module', 'browser'] },
   build: {
     outDir: 'dist/site',

@@ -161,7 +161,10 @@ export function ensureBuilt(scope) {
     [
       'apps/web/src',
       'apps/web/public',
+      'apps/web/parts',
       'apps/web/index.html',
+      'apps/web/staff.html',
+      'apps/web/console.html',
       'apps/web/vite.config.ts',
       'packages/contracts/src',
     ],

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../../../scripts/lib/find-servers.mjs';
+import { startMemcached } from '../src/benchmark/report/scratch-servers.ts';
 import type { RunningService } from '../src/composition/start-service.ts';
 import type { LabReservationRepository } from '../src/database/lab-reservation-repository.ts';
 import { labReservations } from '../src/database/lab-reservations.ts';
-import { memcachedPath, startMemcached } from './support/real-memcached.ts';
 import { RealRedis, redisServerPath } from './support/real-redis.ts';
 import { startOwnService, startTestService } from './support/start-test-service.ts';
 
@@ -29,13 +30,13 @@ if (redisServerPath !== undefined) {
   ]);
 }
 
-if (memcachedPath !== undefined) {
+if (findProgram('memcached') !== undefined) {
   stores.push([
     'a real memcached',
     async () => {
       const memcached = await startMemcached();
-      onTestFinished(() => memcached.stop());
-      return { CACHE_STORE: 'memcached', MEMCACHED_HOST: `127.0.0.1:${memcached.port}` };
+      onTestFinished(() => memcached?.stop());
+      return { CACHE_STORE: 'memcached', MEMCACHED_HOST: `127.0.0.1:${memcached?.port}` };
     },
   ]);
 }

@@ -17,6 +17,17 @@ import { findRestaurant } from './find-restaurant.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { slotUnavailable, tablesNotFree } from './settle-slot.ts';
 
+/** The reservation as the caller saw it. */
+async function findCurrent(
+  context: BookingContext,
+  restaurantId: string,
+  key: ReservationKey,
+  expectedRevision: number,
+): Promise<Outcome<Reservation>> {
+  const found = await findStaffReservation(context, restaurantId, key);
+  return found.ok ? checkRevision(found.value, expectedRevision) : found;
+}
+
 export async function setStatus(
   context: BookingContext,
   restaurantId: string,
@@ -24,11 +35,9 @@ export async function setStatus(
   expectedRevision: number,
   status: ReservationStatus,
 ): Promise<Outcome<Reservation>> {
-  const found = await findStaffReservation(context, restaurantId, key);
+  const found = await findCurrent(context, restaurantId, key, expectedRevision);
   if (!found.ok) return found;
   const before = found.value;
-  const current = checkRevision(before, expectedRevision);
-  if (!current.ok) return current;
   const refusal = transitionRefusal(before, status, 'staff', context.clock());
   if (refusal !== null) return refused('STATUS_NOT_ALLOWED', detailOf(refusal, before.status, status));
   if (holdsTables(status) && !holdsTables(before.status)) return reopen(context, before, status);
@@ -83,11 +92,9 @@ export async function changeAsStaff(
   expectedRevision: number,
   change: StaffChangeRequest,
 ): Promise<Outcome<Reservation>> {
-  const found = await findStaffReservation(context, restaurantId, key);
+  const found = await findCurrent(context, restaurantId, key, expectedRevision);
   if (!found.ok) return found;
   const before = found.value;
-  const current = checkRevision(before, expectedRevision);
-  if (!current.ok) return current;
   const details = detailsOf({ ...change, email: undefined, guestNote: undefined });
   const { date, time, partySize, seatType, tableIds, overrides } = change;
   const stays = [date, time, partySize, seatType, tableIds].every((one) => one === undefined);

@@ -19,7 +19,7 @@ const useMessages = dictionary(
     noLimit: '한도 없음',
     operations: '엔진 초당 명령',
     clients: (count: string) => `클라이언트 ${count}`,
-    evictions: '퇴거된 키',
+    evictions: '제거된 키(eviction)',
     keys: (count: string) => `현재 키 ${count}개`,
   },
   {

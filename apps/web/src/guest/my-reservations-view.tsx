@@ -4,7 +4,8 @@ import { type FormEvent, useState } from 'react';
 import useSWR from 'swr';
 import { Link } from 'wouter';
 import { listMyReservations, lookUpReservation } from '../api/guest.ts';
-import { formatDate } from '../shared/dates.ts';
+import { serverNow } from '../api/server-clock.ts';
+import { dateInZone, formatDate } from '../shared/dates.ts';
 import { formText } from '../shared/form-text.ts';
 import { Field } from '../shared/field.tsx';
 import { dictionary, useLanguage } from '../shared/language.tsx';
@@ -14,13 +15,16 @@ import { StatusBadge } from '../shared/status-badge.tsx';
 import { usePageTitle } from '../shared/use-page-title.ts';
 import { useSession } from '../shared/use-session.ts';
 import { loadReservations } from './remembered-guest.ts';
+import { loadWaitlistEntries } from './remembered-waitlist.ts';
 import { ReservationFacts } from './reservation-facts.tsx';
+import { RestaurantName } from './restaurant-name.tsx';
 
 const useMessages = dictionary(
   {
     title: '내 예약',
     none: '아직 예약이 없습니다.',
     here: '이 브라우저에서 한 예약',
+    waiting: '대기 신청',
     account: '내 계정의 예약',
     find: '예약 번호로 찾기',
     code: '예약 번호',
@@ -37,6 +41,7 @@ const useMessages = dictionary(
     title: 'My reservations',
     none: 'No reservations yet.',
     here: 'Booked in this browser',
+    waiting: 'On waitlists',
     account: 'Of my account',
     find: 'Find by code',
     code: 'Confirmation code',
@@ -58,6 +63,7 @@ export function MyReservationsView() {
   const [remembered] = useState(() =>
     loadReservations().filter(({ restaurantName }) => restaurantName !== ''),
   );
+  const [waiting] = useState(() => loadWaitlistEntries(dateInZone('Asia/Seoul', serverNow())));
   const { language } = useLanguage();
   usePageTitle(messages.title);
   return (
@@ -86,6 +92,21 @@ export function MyReservationsView() {
                   <span className="soft">
                     {formatDate(reservation.date, language)} {reservation.time}
                   </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {waiting.length > 0 ? (
+        <section className="stack" aria-labelledby="waiting">
+          <h2 id="waiting">{messages.waiting}</h2>
+          <ul className="plain-list">
+            {waiting.map(([entryId, { restaurantId, date }]) => (
+              <li key={entryId}>
+                <Link className="reservation-link" href={`/waitlist/${entryId}`}>
+                  <RestaurantName restaurantId={restaurantId} />
+                  <span className="soft">{formatDate(date, language)}</span>
                 </Link>
               </li>
             ))}

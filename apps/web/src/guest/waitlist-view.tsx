@@ -12,6 +12,7 @@ import { usePageTitle } from '../shared/use-page-title.ts';
 import { useWaitlistStatusNames } from '../shared/waitlist-status.ts';
 import { loadGuestDetails } from './remembered-guest.ts';
 import { loadWaitlistEntry, type RememberedWaitlistEntry } from './remembered-waitlist.ts';
+import { RestaurantName } from './restaurant-name.tsx';
 import { useShowConfirmation } from './show-confirmation.ts';
 
 const refreshMs = 5_000;
@@ -83,6 +84,7 @@ function WaitlistPlace({ entryId, secrets }: { entryId: string; secrets: Remembe
   const waits = data.status === 'waiting' || data.status === 'notified';
   return (
     <div className="card stack" aria-live="polite">
+      <RestaurantName restaurantId={data.restaurantId} />
       <div className="row">
         <strong>
           {formatDate(data.date, language)} {data.earliest}–{data.latest} · {messages.guests(data.partySize)}

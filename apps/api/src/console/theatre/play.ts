@@ -1,6 +1,8 @@
 /** Plays one seeded load with one strategy and counts: hits, what the database had to do, latencies, staleness. */
 import { createHistogram } from 'node:perf_hooks';
 import type { TheatreRequest, TheatreRow, TheatreStrategy } from '@quicktable/contracts';
+import { seededRandom } from '../../workload/random.ts';
+import { zipf } from '../../workload/zipf.ts';
 import type { Actor } from './actors.ts';
 import { rowOf, type SlowTable } from './slow-table.ts';
 
@@ -10,34 +12,10 @@ export interface Script {
   readonly writes: Uint8Array;
 }
 
-/** A small seeded generator (mulberry32): numbers from 0 up to 1. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Draws the load once, so that every strategy plays the same: rows by Zipf's law, writes by lot. */
 export function writeScript({ requests, keys, skew, writeShare, seed }: TheatreRequest): Script {
-  const random = seeded(seed);
-  const cumulated = new Float64Array(keys);
-  let total = 0;
-  for (let rank = 0; rank < keys; rank += 1) cumulated[rank] = total += 1 / (rank + 1) ** skew;
-  const rows = Uint32Array.from({ length: requests }, () => {
-    const drawn = random() * total;
-    let low = 0;
-    let high = keys - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((cumulated[middle] as number) < drawn) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
+  const random = seededRandom(seed);
+  const rows = Uint32Array.from({ length: requests }, zipf(keys, skew, random));
   const writes = Uint8Array.from({ length: requests }, () => (random() < writeShare ? 1 : 0));
   return { rows, writes };
 }

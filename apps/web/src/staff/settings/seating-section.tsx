@@ -3,6 +3,7 @@ import { dictionary } from '../../shared/language.tsx';
 import type { Rules } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { NumberInput } from './number-input.tsx';
+import { RuleNumber } from './rule-number.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import { TimeSelect } from './time-select.tsx';
 
@@ -76,52 +77,21 @@ export function SeatingSection({ editor }: { editor: Editor }) {
       <Pacing editor={editor} />
       <h3>{messages.parties}</h3>
       <div className="settings__grid">
-        <NumberInput
-          label={messages.minParty}
-          unit={messages.people}
-          error={editor.errorOf('minParty')}
-          value={rules.minParty}
-          min={1}
-          max={200}
-          onChange={(value) => editor.set('minParty', value)}
-        />
-        <NumberInput
-          label={messages.maxParty}
-          unit={messages.people}
-          error={editor.errorOf('maxParty')}
-          value={rules.maxParty}
-          min={1}
-          max={200}
-          onChange={(value) => editor.set('maxParty', value)}
-        />
-        <NumberInput
-          label={messages.slot}
-          unit={messages.minute}
-          error={editor.errorOf('slotMinutes')}
-          value={rules.slotMinutes}
-          min={15}
-          max={240}
-          step={15}
-          onChange={(value) => editor.set('slotMinutes', value)}
-        />
-        <NumberInput
+        <RuleNumber editor={editor} field="minParty" label={messages.minParty} unit={messages.people} />
+        <RuleNumber editor={editor} field="maxParty" label={messages.maxParty} unit={messages.people} />
+        <RuleNumber editor={editor} field="slotMinutes" label={messages.slot} unit={messages.minute} />
+        <RuleNumber
+          editor={editor}
+          field="maxTablesCombined"
           label={messages.combined}
           unit={messages.tables}
-          error={editor.errorOf('maxTablesCombined')}
-          value={rules.maxTablesCombined}
-          min={1}
-          max={12}
-          onChange={(value) => editor.set('maxTablesCombined', value)}
         />
         {rules.confirmAbovePartySize === null ? null : (
-          <NumberInput
+          <RuleNumber
+            editor={editor}
+            field="confirmAbovePartySize"
             label={messages.confirm}
             unit={messages.people}
-            error={editor.errorOf('confirmAbovePartySize')}
-            value={rules.confirmAbovePartySize}
-            min={1}
-            max={200}
-            onChange={(value) => editor.set('confirmAbovePartySize', value)}
           />
         )}
       </div>

@@ -2,7 +2,7 @@
 import { Field } from '../../shared/field.tsx';
 import { dictionary, useLanguage } from '../../shared/language.tsx';
 import type { Editor } from './editor.ts';
-import { NumberInput } from './number-input.tsx';
+import { RuleNumber } from './rule-number.tsx';
 
 const useMessages = dictionary(
   {
@@ -40,18 +40,15 @@ export function WindowSection({ editor }: { editor: Editor }) {
     <section className="card stack" aria-labelledby="window">
       <h2 id="window">{messages.title}</h2>
       <div className="settings__grid">
-        <NumberInput
+        <RuleNumber
+          editor={editor}
+          field="bookingOpensDaysAhead"
           label={messages.ahead}
           unit={messages.days}
-          error={editor.errorOf('bookingOpensDaysAhead')}
-          value={rules.bookingOpensDaysAhead}
-          min={0}
-          max={365}
-          onChange={(value) => editor.set('bookingOpensDaysAhead', value)}
         />
-        <MinutesBefore editor={editor} field="minimumNoticeMinutes" label={messages.notice} max={20_160} />
-        <MinutesBefore editor={editor} field="changeCutoffMinutes" label={messages.change} max={43_200} />
-        <MinutesBefore editor={editor} field="cancelCutoffMinutes" label={messages.cancel} max={43_200} />
+        <MinutesBefore editor={editor} field="minimumNoticeMinutes" label={messages.notice} />
+        <MinutesBefore editor={editor} field="changeCutoffMinutes" label={messages.change} />
+        <MinutesBefore editor={editor} field="cancelCutoffMinutes" label={messages.cancel} />
       </div>
       <h3>{messages.policy}</h3>
       <p className="small soft">{messages.policyLead}</p>
@@ -85,21 +82,17 @@ export function WindowSection({ editor }: { editor: Editor }) {
 
 type MinutesField = 'minimumNoticeMinutes' | 'changeCutoffMinutes' | 'cancelCutoffMinutes';
 
-function MinutesBefore(props: { editor: Editor; field: MinutesField; label: string; max: number }) {
-  const { editor, field } = props;
+function MinutesBefore({ editor, field, label }: { editor: Editor; field: MinutesField; label: string }) {
   const messages = useMessages();
   const { language } = useLanguage();
   const value = editor.rules[field];
   return (
-    <NumberInput
-      label={props.label}
+    <RuleNumber
+      editor={editor}
+      field={field}
+      label={label}
       unit={messages.minutes}
       hint={Number.isFinite(value) ? inHours(value, language) : undefined}
-      error={editor.errorOf(field)}
-      value={value}
-      min={0}
-      max={props.max}
-      onChange={(changed) => editor.set(field, changed)}
     />
   );
 }
