@@ -398,20 +398,29 @@ export class Entity<Id, Value> {
     const token = this.#runtime.nextToken();
     let renewal: NodeJS.Timeout | undefined;
     let clock = 0;
+    // Whether the fence stood from before the database write, if it stands now: one that came late, or was lost and raised
+    // anew by its renewal, has not seen who else wrote meanwhile.
+    let unbroken = false;
     return {
       raiseFence: async () => {
         this.forget(key);
         const raise = () => guard.runChange(key, (store) => store.fence(key, token, this.#fenceMs));
         // Without a fence the write goes on all the same: the removal afterwards is then the whole protection.
-        await raise().catch(() => {});
+        unbroken = await raise().then(
+          () => true,
+          () => false,
+        );
         if (this.versioned) clock = await tags.clock().catch(() => 0);
-        renewal = setInterval(() => void raise().catch(() => {}), this.#fenceMs / 3);
+        renewal = setInterval(() => {
+          unbroken = false;
+          raise().catch(() => {});
+        }, this.#fenceMs / 3);
         renewal.unref();
       },
       liftFence: async (value) => {
         clearInterval(renewal);
         this.forget(key);
-        const sealed = value ? await this.#sealWritten(key, value.stored as Value, clock) : null;
+        const sealed = value && unbroken ? await this.#sealWritten(key, value.stored as Value, clock) : null;
         let delivered = true;
         try {
           if (sealed && this.versioned) await tags.ensure(sealed.tags);

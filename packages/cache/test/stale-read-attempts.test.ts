@@ -23,7 +23,10 @@ interface Versioned {
 /** A way to a shared store on which single calls can be stopped before they are performed, or before their answer arrives. */
 class Way {
   readonly store: Store;
-  readonly #stops = new Map<string, { before: boolean; reached: Deferred<void>; go: Deferred<void> }>();
+  readonly #stops = new Map<
+    string,
+    { where: 'before' | 'after' | 'late'; reached: Deferred<void>; go: Deferred<void> }
+  >();
 
   constructor(shared: Store) {
     this.store = new Proxy(shared, {
@@ -40,18 +43,23 @@ class Way {
             stop?.reached.resolve();
             await stop?.go.promise;
           };
-          if (stop?.before) await wait();
+          if (stop?.where === 'late') {
+            stop.reached.resolve();
+            void stop.go.promise.then(() => call(...args));
+            throw new Error('given up');
+          }
+          if (stop?.where === 'before') await wait();
           const answer = await call(...args);
-          if (stop?.before === false) await wait();
+          if (stop?.where === 'after') await wait();
           return answer;
         };
       },
     });
   }
 
-  /** Stops the next call of this name. */
-  stop(name: string, where: 'before' | 'after') {
-    const stop = { before: where === 'before', reached: deferred(), go: deferred() };
+  /** Stops the next call of this name; a `late` one is given up at once, and performed all the same. */
+  stop(name: string, where: 'before' | 'after' | 'late') {
+    const stop = { where, reached: deferred(), go: deferred() };
     this.#stops.set(name, stop);
     return { reached: stop.reached.promise, go: () => stop.go.resolve() };
   }
@@ -190,6 +198,60 @@ describe('an attempt at a stale read', () => {
 
     expect((await far.rows.get(1)).value).toEqual({ version: 3 });
     expect((await near.rows.get(1)).value).toEqual({ version: 3 });
+  });
+
+  it('by a fence that arrives late, when another writer is through already, fails', async () => {
+    let version = 1;
+    const shared = memoryStore();
+    const way = new Way(shared);
+    const load = async () => ({ version });
+    const near = declare(way.store, load);
+    const far = declare(new Way(shared).store, load);
+    const fence = way.stop('fence', 'late');
+    const saving = deferred();
+    const save = deferred();
+    const put = near.rows.put(1, { version: 2 }, async () => {
+      version = 2;
+      saving.resolve();
+      await save.promise;
+    });
+    // Given up, and the write has gone on without it.
+    await saving.promise;
+
+    version = 3;
+    await far.rows.invalidate(1);
+    fence.go();
+    await eventually(async () => (await far.rows.inspect(1)).state === 'fence');
+    save.resolve();
+    await put;
+
+    expect((await far.rows.get(1)).value).toEqual({ version: 3 });
+  });
+
+  it('by a fence that was lost, and raised anew by its renewal after another writer, fails', async () => {
+    let version = 1;
+    const shared = memoryStore();
+    const load = async () => ({ version });
+    const near = declare(new Way(shared).store, load, { fence: 60 });
+    const far = declare(new Way(shared).store, load);
+    const saving = deferred();
+    const save = deferred();
+    const put = near.rows.put(1, { version: 2 }, async () => {
+      version = 2;
+      saving.resolve();
+      await save.promise;
+    });
+    await saving.promise;
+    const [token] = (await far.rows.inspect(1)).holders;
+    await shared.unfence(far.rows.keyOf(1), token ?? '', null, 0);
+
+    version = 3;
+    await far.rows.invalidate(1);
+    await eventually(async () => (await far.rows.inspect(1)).state === 'fence');
+    save.resolve();
+    await put;
+
+    expect((await far.rows.get(1)).value).toEqual({ version: 3 });
   });
 
   it('by a load that began before a clear and ends after it fails', async () => {
