@@ -237,6 +237,8 @@ export class Scripting {
       return;
     }
     const { machine } = this;
+    this.mayPause = false;
+    this.beginSlice(SLICE_MS, MOST_UNPAUSED_MS);
     const line = machine?.pausedAt ?? 0;
     machine?.forget();
     this.ended();

@@ -813,6 +813,7 @@ export class Server implements ConnectionHost {
       command: call.command,
       reply: call.reply,
       denyBlocking: call.denyBlocking,
+      isRetry: call.isRetry,
     };
     call.client = client;
     call.database = client.database;
@@ -820,6 +821,7 @@ export class Server implements ConnectionHost {
     call.command = command;
     call.reply = reply;
     call.denyBlocking = true;
+    call.isRetry = false;
     call.depth++;
     this.statistics.commandsProcessed++;
     this.invoke(call, command);
@@ -833,6 +835,7 @@ export class Server implements ConnectionHost {
     call.command = saved.command;
     call.reply = saved.reply;
     call.denyBlocking = saved.denyBlocking;
+    call.isRetry = saved.isRetry;
   }
 
   /** Tries a command again that waited for a key. `reply` is where its client's replies go. */

@@ -271,6 +271,9 @@ describe('a migration under way', () => {
     expect(
       await other!.call('EVAL', `return redis.pcall('MIGRATE', '127.0.0.1', ${server.port}, 'b', 0, 100)`, 0),
     ).toEqual(refused);
+    await other!.call('CONFIG', 'SET', 'busy-reply-threshold', 0);
+    const stopped = `for i = 1, 20000 do end return redis.pcall('MIGRATE', '127.0.0.1', ${server.port}, 'b', 0, 100)`;
+    expect(await other!.call('EVAL', stopped, 0)).toEqual(refused);
     target.close();
   });
 

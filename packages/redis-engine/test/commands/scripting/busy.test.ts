@@ -205,6 +205,16 @@ describeContract('a script that is stopped on its way', (server) => {
     await expect.poll(() => server.call('EXISTS', 'a'), { timeout: 20_000 }).toBe(0);
   });
 
+  it('calls commands as every script does, also those that can wait', async () => {
+    await server.call('CONFIG', 'SET', 'busy-reply-threshold', '0');
+    await server.call('XADD', 's', '1-1', 'f', 'v');
+    const script = `${long}wait() return redis.pcall('XREADGROUP', 'GROUP', 'none', 'c', 'STREAMS', 's', '>').err`;
+
+    expect(await server.call('EVAL', script, '0')).toBe(
+      "NOGROUP No such key 's' or consumer group 'none' in XREADGROUP with GROUP option",
+    );
+  });
+
   it('serves those who wait for a key when all of it is done', async () => {
     await server.call('CONFIG', 'SET', 'busy-reply-threshold', '0');
     const waiting = await server.connect();
