@@ -23,6 +23,8 @@ export interface ScriptFunction {
   readonly flagNames: readonly string[];
   readonly flags: ScriptFlags;
   readonly library: FunctionLibrary;
+  /** What the machine is given to run, once it was called. */
+  code: Buffer | null;
 }
 
 export interface FunctionLibrary {
@@ -171,6 +173,7 @@ export class FunctionLibraries {
           compatible: false,
         },
         library,
+        code: null,
       });
     }
     if (library.functions.size === 0) throw new CommandError('ERR No functions registered');
@@ -181,11 +184,11 @@ export class FunctionLibraries {
 
   /** Runs a function for a client and writes its reply. */
   execute(call: Call, item: ScriptFunction, args: Buffer, keyCount: number, readOnly: boolean): void {
-    const { body } = parseLibrary(item.library.code);
+    item.code ??= Buffer.from(caller(parseLibrary(item.library.code).body, item.name), 'latin1');
     this.server.scripting.execute(call, {
       name: item.name,
       source: 'user_function',
-      code: Buffer.from(caller(body, item.name), 'latin1'),
+      code: item.code,
       flags: item.flags,
       readOnly,
       args,

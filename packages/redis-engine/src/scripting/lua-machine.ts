@@ -11,13 +11,14 @@
  * in the place of the module's in its table of functions: it asks the host what to do, and can stop a script half-way,
  * to be gone on with later (`stage.ts`, `lua-memory.ts`).
  */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LuaMemory } from './lua-memory.ts';
 import { encodeInteger, LuaType } from './lua-values.ts';
 import { sha1Hex } from './sha1-hex.ts';
-import { FAILED_IN, FORGET, GO_ON, LOCK_GLOBALS, SET_STAGE } from './stage.ts';
+import { calling, FAILED_IN, FORGET, GO_ON, keeping, LOCK_GLOBALS, SET_STAGE } from './stage.ts';
 import { wasm, type WasmImports, type WasmMemory, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** What a script asks of the server. */
@@ -63,6 +64,8 @@ const HOOK_PERIOD = 1000;
 /** The module's own limit of instructions is never reached: its hook is not called. */
 const NO_LIMIT = 0xffffffff;
 const NO_ARGUMENTS = Buffer.alloc(4);
+/** So many compiled scripts are kept; then all are forgotten, and compiled again as they are called. */
+const MOST_KEPT = 1000;
 
 /** A module that imports a function of two integers and exports it: what a table of functions takes. */
 const FUNCTION_OF_TWO = Buffer.from(
@@ -120,6 +123,8 @@ export class LuaMachine {
   private digits = 0;
   /** What the script that runs has chosen by `redis.setresp`. */
   private protocol = 2;
+  /** By a script that was compiled, the chunk that calls it. */
+  private readonly kept = new Map<Uint8Array, Buffer>();
 
   constructor(host: LuaHost) {
     this.host = host;
@@ -214,6 +219,17 @@ export class LuaMachine {
   run(script: Uint8Array, args: Uint8Array, keyCount: number): Buffer | null {
     this.protocol = 2;
     return this.runOrGoOn(script, args, keyCount);
+  }
+
+  /** The same for a script that may come again: it is compiled the first time. `script` is known by its identity. */
+  runKept(script: Buffer, args: Uint8Array, keyCount: number): Buffer | null {
+    const chunk = this.kept.get(script);
+    if (chunk !== undefined) return this.run(chunk, args, keyCount);
+    if (this.kept.size === MOST_KEPT) this.kept.clear();
+    const name = randomBytes(16).toString('hex');
+    const first = this.kept.size === 0;
+    this.kept.set(script, calling(name));
+    return this.run(keeping(name, script, first), args, keyCount);
   }
 
   private runOrGoOn(script: Uint8Array, args: Uint8Array, keyCount: number): Buffer | null {

@@ -72,6 +72,7 @@ export interface ScriptRun {
   readonly name: string;
   /** `user_script` or `user_function`, as errors say. */
   readonly source: string;
+  /** The same buffer each time the script or function is run, by which the machine knows that it has compiled it. */
   readonly code: Buffer;
   readonly flags: ScriptFlags;
   readonly readOnly: boolean;
@@ -224,7 +225,7 @@ export class Scripting {
     const { busyReplyThresholdMs } = this.server.settings;
     this.mayPause = call.depth === 0 && !call.client.isInternal;
     this.beginSlice(busyReplyThresholdMs, busyReplyThresholdMs + MOST_UNPAUSED_MS);
-    this.runOn(call, run, (machine) => machine.run(run.code, run.args, run.keyCount));
+    this.runOn(call, run, (machine) => machine.runKept(run.code, run.args, run.keyCount));
   }
 
   /** Goes on with the script that was stopped half-way. */

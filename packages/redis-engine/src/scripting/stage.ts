@@ -16,6 +16,9 @@ const escaped = (name: string): string => name.replace('\0', '\\0');
 
 /** Name of the function that runs a script, or goes on with the one that was kept. */
 const RUN = '__redis__run';
+/** Names of the functions that keep a compiled script, and that call a kept one. */
+const COMPILED = '__redis__compiled';
+const CALL = '__redis__call';
 
 /**
  * Run once in a new machine, while its globals may be changed. Returns where the two functions are that resume coroutines.
@@ -75,6 +78,13 @@ error('attempt to yield across metamethod/C-call boundary',0)
 end
 end
 G.${RUN}=run
+local compiled={}
+G.${COMPILED}=function(name,f,first)
+if first then compiled={} end
+compiled[name]=f
+return f()
+end
+G.${CALL}=function(name) return compiled[name]() end
 return tostring(again)..' '..tostring(run)`;
 
 /** Goes on with the script that was kept. */
@@ -86,4 +96,21 @@ export const FORGET = Buffer.from(`rawset(_G,'${KEPT}',nil)`);
 /** A chunk whose last part, `body`, may be stopped half-way: what it returns is the chunk's value. */
 export function staged(body: string): string {
   return `return ${RUN}(function() ${body} end)`;
+}
+
+/**
+ * A chunk that compiles a script, keeps it and runs it. `name` is a secret of the server's: a script that knew another's could
+ * put something else in its place. `first`: all that were kept are forgotten.
+ */
+export function keeping(name: string, code: Buffer, first: boolean): Buffer {
+  return Buffer.concat([
+    Buffer.from(`return ${COMPILED}('${name}',function(...) `),
+    code,
+    Buffer.from(`\nend,${first})`),
+  ]);
+}
+
+/** A chunk that runs the script that was kept under a name. */
+export function calling(name: string): Buffer {
+  return Buffer.from(`return ${CALL}('${name}')`);
 }

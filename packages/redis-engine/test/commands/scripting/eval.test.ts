@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { describeContract } from '../../support/describe-contract.ts';
 import { ReplyError } from '../../support/resp-reader.ts';
@@ -78,14 +79,38 @@ const errors: [string, string][] = [
 ];
 
 describeContract('EVAL', (server) => {
-  it.each(values)('answers %j with %j', async (script, reply) => {
+  it.each(values)('answers %j with %j, and does so again', async (script, reply) => {
+    expect(await server.raw('EVAL', script, 0)).toBe(reply);
     expect(await server.raw('EVAL', script, 0)).toBe(reply);
   });
 
-  it.each(errors)('answers %j with the error %j', async (script, message) => {
-    const reply = await server.raw('EVAL', script, 0);
+  it.each(errors)('answers %j with the error %j, and does so again', async (script, message) => {
+    const first = await server.raw('EVAL', script, 0);
+    const again = await server.raw('EVAL', script, 0);
 
-    expect(reply.replace(/[0-9a-f]{40}/, 'SHA')).toBe(`-${message}\r\n`);
+    expect(first.replace(/[0-9a-f]{40}/, 'SHA')).toBe(`-${message}\r\n`);
+    expect(again).toBe(first);
+  });
+
+  it('begins a script anew each time, with the keys and arguments of that time', async () => {
+    const script = 'local n = 0 for i = 1, 2 do n = n + 1 end return {n, KEYS[1] or ARGV[1], #KEYS}';
+
+    expect(await server.call('EVAL', script, 1, 'k')).toEqual([2, 'k', 1]);
+    expect(await server.call('EVAL', script, 0, 'a')).toEqual([2, 'a', 0]);
+  });
+
+  it('knows a script again after a thousand others, until it is told to forget', async () => {
+    const script = 'return {ARGV[1], 0}';
+    const sha = createHash('sha1').update(script).digest('hex');
+    expect(await server.call('SCRIPT', 'LOAD', script)).toBe(sha);
+    const answers = async () => await server.call('EVALSHA', sha, 0, 'x');
+
+    expect(await answers()).toEqual(['x', 0]);
+    for (let n = 1; n <= 1001; n++) expect(await server.call('EVAL', `return {${n}}`, 0)).toEqual([n]);
+    expect(await answers()).toEqual(['x', 0]);
+    expect(await server.call('EVAL', 'return {1001}', 0)).toEqual([1001]);
+    await server.call('SCRIPT', 'FLUSH');
+    expect(await server.raw('EVALSHA', sha, 0)).toContain('NOSCRIPT');
   });
 
   it('gives the script its keys and arguments, byte for byte', async () => {
