@@ -1,4 +1,4 @@
-/** Scripts as they are sent: a server may have to compile one for each call, so nothing is in it that it does not use. */
+/** Scripts as they are sent: a server has to read and compile one that is new to it, so nothing is in it that it does not use. */
 
 interface Part {
   /** The function that it defines, if it is one. */

@@ -1,8 +1,8 @@
 /**
  * Libraries of functions (FUNCTION, FCALL).
  *
- * Redis keeps a library's functions as closures; the machine cannot keep a value from one run to the next. So a library is
- * its code: each FCALL runs the library anew and then its function. What a library counts in variables of
+ * Redis keeps a library's functions as closures, which share what the library's code set up. Here each function is compiled
+ * with the whole library around it: each FCALL runs that anew and then the function. What a library counts in variables of
  * its own therefore begins anew with each call.
  */
 import { CommandError } from '../errors.ts';
