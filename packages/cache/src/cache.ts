@@ -9,10 +9,11 @@ import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
 import { limit } from './limit.ts';
 import type { EntityMetrics, Histogram } from './metrics.ts';
+import { NestedLoads } from './nested-loads.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store, StoreStats } from './store.ts';
 import { StoreGuard, type StoreGuardOptions } from './store-guard.ts';
-import { assertTag, namespaceTag, TagCheck } from './tag-check.ts';
+import { assertTags, namespaceTag, TagCheck } from './tag-check.ts';
 import { TickReader } from './tick-reader.ts';
 import { UndeliveredInvalidations } from './undelivered.ts';
 
@@ -24,7 +25,10 @@ export interface CacheOptions {
   /** Timeouts and breaker of the store; the defaults suit a store in the same network. */
   readonly timeouts?: Pick<StoreGuardOptions, 'timeoutMs' | 'suspectAfterMs' | 'adminTimeoutMs'>;
   readonly breaker?: Pick<StoreGuardOptions, 'failureThreshold' | 'probeIntervalMs' | 'reconnectAfterMs'>;
-  /** How many loads run at once (default 100), and how many may wait for their turn (default 10,000). */
+  /**
+   * How many loads run at once (default 100; the first of each entity, and loads within loads that were given the outer
+   * load's signal, run beyond that), and how many may wait for their turn (default 10,000), each for its `loadTimeout`.
+   */
   readonly bulkhead?: { readonly maxRunning?: number; readonly maxWaiting?: number };
   /** Above so many undelivered keys, or tags, they become one clear of the cache. Default 100,000. */
   readonly maxUndelivered?: number;
@@ -33,6 +37,11 @@ export interface CacheOptions {
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Does not keep the process alive. */
 function sleepUnref(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
@@ -55,13 +64,17 @@ export class Cache {
   #unwatch: () => void = () => {};
 
   constructor(options: CacheOptions) {
-    const { namespace = '' } = options;
+    const { namespace = '', store } = options;
+    if (typeof store?.readOne !== 'function') {
+      throw new OptionInvalidError(
+        'store is missing; write redisStore({ host, port }), memcachedStore(…) or memoryStore().',
+      );
+    }
     if (namespace !== '' && !namespaceName.test(namespace)) {
       throw new OptionInvalidError(`The namespace "${namespace}" must be letters, digits, and - _ . inside.`);
     }
     const process = randomBytes(6).toString('hex');
     const prefix = namespace === '' ? '' : `${namespace}:`;
-    const sleep = options.sleep ?? sleepUnref;
     const tagNamespace = namespace === '' ? 'cache' : namespace;
     this.#store = options.store;
     this.#guard = new StoreGuard(
@@ -80,7 +93,7 @@ export class Cache {
       tagNamespace,
       limit(options.maxUndelivered, 100_000, 'maxUndelivered'),
       () => this.#plainPrefixes(),
-      sleep,
+      options.sleep ?? sleepUnref,
     );
     this.#runtime = {
       prefix,
@@ -91,9 +104,10 @@ export class Cache {
       tags: new TagCheck(this.#guard, tagNamespace),
       events: this.#events,
       bulkhead: new Bulkhead(options.bulkhead?.maxRunning ?? 100, options.bulkhead?.maxWaiting ?? 10_000),
+      nested: new NestedLoads(),
       now: options.now ?? Date.now,
       coarseTime: options.now ? coarseTimeOf(options.now) : this.#clock,
-      sleep,
+      sleep: options.sleep ?? sleep,
       nextToken: () => `${process}${((this.#tokens += 1)).toString(36)}`,
       isClosed: () => this.#closed,
     };
@@ -171,8 +185,8 @@ export class Cache {
   async invalidateTags(tags: readonly string[]): Promise<Invalidation> {
     this.#assertOpen();
     if (!this.#store.capabilities.tags) throw new StoreUnsupportedError(this.#store.name, 'tags');
+    assertTags(tags);
     if (tags.length === 0) return { delivered: true };
-    for (const tag of tags) assertTag(tag);
     const entities = [...this.#entities.values()].filter(({ versioned }) => versioned);
     for (const entity of entities) entity.forgetAll();
     let delivered = true;
@@ -226,9 +240,9 @@ export class Cache {
   }
 
   /**
-   * Waits for loads under way, tries once more to deliver what is undelivered, and closes the store: call it when the process is
+   * Waits for loads and writes under way (for a write no longer than its `fence`), tries once more to deliver what is undelivered, and closes the store: call it when the process is
    * told to end (SIGTERM). What `undelivered` still counts afterwards is lost with the process, and other nodes may read those
-   * old values for what is left of their lives. Takes at most the loads' time and a few times `timeouts.adminTimeoutMs`.
+   * old values for what is left of their lives. Takes at most their time and a few times `timeouts.adminTimeoutMs`.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -237,10 +251,12 @@ export class Cache {
 
   async #close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#entities.values()].map((entity) => entity.settled()));
-    if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});
+    // From now on nobody listens to changes, so nothing more is served from this process.
     clearImmediate(this.#watchTimer);
     this.#unwatch();
+    for (const entity of this.#entities.values()) entity.hearsChanges = false;
+    await Promise.all([...this.#entities.values()].map((entity) => entity.settled()));
+    if (this.#undelivered.size > 0) await this.#undelivered.deliver().catch(() => {});
     this.#clock.close();
     this.#undelivered.close();
     this.#guard.close();
@@ -317,5 +333,5 @@ export class Cache {
 
 /** A cache over a store. */
 export function createCache(options: CacheOptions): Cache {
-  return new Cache(options);
+  return new Cache(options ?? {});
 }

@@ -6,7 +6,7 @@
 import { durationMs, type Duration } from './duration.ts';
 import type { EntityOptions, LoadContext, Loader, ReadOptions } from './entity-options.ts';
 import type { Metadata } from './envelope.ts';
-import { LoaderTimeoutError, OptionInvalidError } from './errors.ts';
+import { LoaderCycleError, LoaderTimeoutError, OptionInvalidError } from './errors.ts';
 import { Flight } from './flight.ts';
 import { jittered, staleAgeMs, staleWindowMs, type Times } from './freshness.ts';
 import { escapeKeyPart } from './key.ts';
@@ -20,7 +20,7 @@ import { isDueEarly } from './strategies/early-expiry.ts';
 import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
 import { mayServeOnError } from './strategies/stale-if-error.ts';
 import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
-import { assertTag, namespaceTag } from './tag-check.ts';
+import { assertTags, namespaceTag } from './tag-check.ts';
 import type { Decoded, ValueCodec } from './value-codec.ts';
 
 export interface ReaderConfig<Id, Value> {
@@ -321,7 +321,10 @@ export class EntityReader<Id, Value> {
     if (softTimeoutMs === undefined || !candidate || !this.#mayStandIn(candidate)) return shared;
     let timer: NodeJS.Timeout | undefined;
     const impatience = new Promise<Outcome<Value>>((resolve) => {
-      timer = setTimeout(() => resolve({ ...candidate, source: 'stale' }), softTimeoutMs);
+      timer = setTimeout(() => {
+        this.#count('stale', attempt, 'revalidating');
+        resolve({ ...candidate, source: 'stale' });
+      }, softTimeoutMs);
     });
     shared.catch(() => {});
     return Promise.race([shared, impatience]).finally(() => clearTimeout(timer));
@@ -336,10 +339,16 @@ export class EntityReader<Id, Value> {
   ): Promise<Outcome<Value>> {
     const { key } = attempt;
     const flight = this.#flights.get(key);
-    if (flight && !flight.background && this.#mayJoin(flight, attempt)) {
+    const { nested } = this.#runtime;
+    if (flight && signal && nested.isWithin(signal, flight.signal)) {
+      return Promise.reject(new LoaderCycleError(key));
+    }
+    // One that all its readers have left will fail for a reason of theirs.
+    if (flight && !flight.background && !flight.signal.aborted && this.#mayJoin(flight, attempt)) {
       return this.#join(flight, attempt, id, signal);
     }
     const own = new Flight<Outcome<Value>>(this.#runtime.nextToken(), background);
+    nested.begin(own.signal, signal);
     this.#flights.set(key, own);
     this.#flightsByToken.set(own.token, own);
     own.start(async () => {
@@ -497,7 +506,14 @@ export class EntityReader<Id, Value> {
     const startedMs = performance.now();
     let value: Value | null;
     try {
-      const answer = await this.#runtime.bulkhead.run(() =>
+      const { bulkhead, nested } = this.#runtime;
+      const place = {
+        entity: name,
+        waitMs: this.#config.loadTimeoutMs,
+        signal: flight.signal,
+        nested: nested.isNested(flight.signal),
+      };
+      const answer = await bulkhead.run(place, () =>
         this.#withTimeout(flight, async () => load(id, context)),
       );
       value = answer ?? null;
@@ -589,8 +605,9 @@ export class EntityReader<Id, Value> {
     const lifeMs = about.ttlMs ?? (value === null ? times.negativeTtlMs : times.ttlMs);
     if (lifeMs <= 0) return null;
     const ttlMs = jittered(lifeMs, times.jitter);
-    const tags = value === null ? [] : [...new Set(options.tags?.(value))];
-    for (const tag of tags) assertTag(tag);
+    const given = value === null ? [] : (options.tags?.(value) ?? []);
+    assertTags(given);
+    const tags = [...new Set(given)];
     const storedAtMs = this.#runtime.now();
     const metadata: Metadata = {
       storedAtMs,

@@ -33,8 +33,27 @@ const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 function fraction(value: number | undefined, fallback: number, option: string): number {
   const number = value ?? fallback;
-  if (!(number >= 0 && number <= 1)) throw new OptionInvalidError(`${option} is ${number}; write 0 to 1.`);
+  if (typeof number !== 'number' || !(number >= 0 && number <= 1))
+    throw new OptionInvalidError(`${option} is ${number}; write 0 to 1.`);
   return number;
+}
+
+/** What a caller without types may have forgotten; it would come to light at the first read, or never. */
+function assertFunctions<Id, Value>(name: string, options: EntityOptions<Id, Value>): void {
+  if (typeof options.key !== 'function') {
+    throw new OptionInvalidError(`${name}.key is missing; write key: (id) => [id].`);
+  }
+  for (const option of ['load', 'loadMany', 'tags'] as const) {
+    const given = options[option];
+    if (given !== undefined && typeof given !== 'function') {
+      throw new OptionInvalidError(`${name}.${option} is ${typeof given}; write a function.`);
+    }
+  }
+  if (options.schema !== undefined && typeof options.schema['~standard']?.validate !== 'function') {
+    throw new OptionInvalidError(
+      `${name}.schema is no Standard Schema (zod 3.24, valibot 1 or arktype 2 on).`,
+    );
+  }
 }
 
 export class Entity<Id, Value> {
@@ -49,6 +68,7 @@ export class Entity<Id, Value> {
   readonly #codec: ValueCodec<Value>;
   readonly #reader: EntityReader<Id, Value>;
   readonly #fenceMs: number;
+  readonly #writes = new Set<Promise<unknown>>();
   readonly #l1: L1<Value> | undefined;
 
   constructor(runtime: Runtime, name: string, options: EntityOptions<Id, Value>) {
@@ -59,6 +79,7 @@ export class Entity<Id, Value> {
       durationMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
     const timer = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
       timerMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
+    assertFunctions(name, options);
     limit(options.compressAbove, 0, `${name}.compressAbove`);
     const times: Times = {
       ttlMs: ms('ttl', '5m'),
@@ -212,13 +233,13 @@ export class Entity<Id, Value> {
    */
   async write<Answer>(id: Id, update: () => Promise<Answer>): Promise<Answer> {
     this.#assertOpen();
-    return writeAround(this.#fencedEntry(this.keyOf(id)), update);
+    return this.#writing(writeAround(this.#fencedEntry(this.keyOf(id)), update));
   }
 
   /** Saves a value in the database and then in the cache (write-through). */
   async put(id: Id, value: Value, save: (value: Value) => Promise<Value | void>): Promise<Value> {
     this.#assertOpen();
-    return writeThrough(this.#fencedEntry(this.keyOf(id)), value, save);
+    return this.#writing(writeThrough(this.#fencedEntry(this.keyOf(id)), value, save));
   }
 
   /** Removes an id's value, and the lease of a load under way. */
@@ -324,9 +345,25 @@ export class Entity<Id, Value> {
     this.#l1?.dropAll();
   }
 
-  /** Waits for the loads under way. */
-  settled(): Promise<void> {
-    return this.#reader.settled();
+  /** Waits for the loads under way, and for the writes: those are given up when their first fence would lapse. */
+  async settled(): Promise<void> {
+    await this.#reader.settled();
+    if (this.#writes.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#fenceMs);
+    });
+    await Promise.race([Promise.allSettled(this.#writes), patience]);
+    clearTimeout(timer);
+  }
+
+  async #writing<Answer>(write: Promise<Answer>): Promise<Answer> {
+    this.#writes.add(write);
+    try {
+      return await write;
+    } finally {
+      this.#writes.delete(write);
+    }
   }
 
   #assertOpen(): void {

@@ -7,6 +7,7 @@ export type CacheErrorCode =
   | 'CACHE_CLOSED'
   | 'CACHE_LOADER_TIMEOUT'
   | 'CACHE_LOADER_BUSY'
+  | 'CACHE_LOADER_CYCLE'
   | 'CACHE_STORE_UNAVAILABLE'
   | 'CACHE_INVALIDATION_UNDELIVERED'
   | 'CACHE_STORE_UNSUPPORTED'
@@ -51,10 +52,17 @@ export class LoaderTimeoutError extends CacheError {
   }
 }
 
-/** Too many loads run and wait already; the database is spared this one. */
+/** Too many loads run and wait already, or this one has waited too long for its turn; the database is spared it. */
 export class LoaderBusyError extends CacheError {
-  constructor(limit: number) {
-    super('CACHE_LOADER_BUSY', `More than ${limit} loads are waiting for the database.`);
+  constructor(message: string) {
+    super('CACHE_LOADER_BUSY', message);
+  }
+}
+
+/** A loader reads, by way of other loaders or at once, the very key that it is loading: it would wait for itself. */
+export class LoaderCycleError extends CacheError {
+  constructor(key: string) {
+    super('CACHE_LOADER_CYCLE', `The load of "${key}" reads "${key}" itself and would wait for ever.`);
   }
 }
 

@@ -83,9 +83,9 @@ export class CacheEvents {
 }
 
 function tell(listener: CacheEventListener, event: CacheEvent): void {
+  // Watching must not change what happens, whether it fails at once or later.
   try {
-    listener(event);
-  } catch {
-    // Watching must not change what happens.
-  }
+    const outcome: unknown = listener(event);
+    if (outcome instanceof Promise) outcome.catch(() => {});
+  } catch {}
 }

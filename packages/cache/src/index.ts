@@ -21,6 +21,7 @@ export {
   InvalidationUndeliveredError,
   KeyInvalidError,
   LoaderBusyError,
+  LoaderCycleError,
   LoaderTimeoutError,
   OptionInvalidError,
   QueueFullError,

@@ -30,16 +30,24 @@ export function escapeKeyPart(part: KeyPart): string {
   return plainPart.test(text) ? text : text.replace(escapedCharacter, escapeCharacter);
 }
 
+function isPart(part: unknown): part is KeyPart {
+  const type = typeof part;
+  return type === 'string' || type === 'number' || type === 'bigint' || type === 'boolean';
+}
+
 /**
  * The key of a list of parts behind a prefix such as `reservation:`. A key above {@link maxKeyBytes} becomes
  * `prefix~<SHA-256>`: `~` is escaped in parts, so no part can imitate that form.
  */
 export function buildKey(prefix: string, parts: readonly KeyPart[]): string {
-  if (parts.length === 0) throw new KeyInvalidError(`A key of "${prefix}" needs at least one part.`);
+  // A number or a promise has no parts either, and every id would share one key.
+  if (!Array.isArray(parts) || parts.length === 0) {
+    throw new KeyInvalidError(`A key of "${prefix}" needs at least one part; give an array, such as [id].`);
+  }
   let key = prefix;
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index];
-    if (part === undefined || part === null || typeof part === 'object' || typeof part === 'function') {
+    if (!isPart(part)) {
       throw new KeyInvalidError(
         `Part ${index} of a key of "${prefix}" is ${String(part)}; give text or a number.`,
       );

@@ -2,6 +2,7 @@
 import type { Bulkhead } from './bulkhead.ts';
 import type { CoarseTime } from './coarse-clock.ts';
 import type { CacheEvents } from './events.ts';
+import type { NestedLoads } from './nested-loads.ts';
 import type { StoreGuard } from './store-guard.ts';
 import type { TagCheck } from './tag-check.ts';
 import type { TickReader } from './tick-reader.ts';
@@ -18,8 +19,10 @@ export interface Runtime {
   readonly tags: TagCheck;
   readonly events: CacheEvents;
   readonly bulkhead: Bulkhead;
+  readonly nested: NestedLoads;
   now(): number;
   readonly coarseTime: CoarseTime;
+  /** Keeps the process alive: a reader waits for it. */
   sleep(ms: number): Promise<void>;
   /** A token that no other process makes. */
   nextToken(): string;

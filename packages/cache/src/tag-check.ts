@@ -12,9 +12,17 @@ import type { StoreGuard } from './store-guard.ts';
 export const namespaceTag = '*';
 
 /** Throws {@link KeyInvalidError} for what cannot be an application's tag. */
-export function assertTag(tag: string): void {
+function assertTag(tag: string): void {
   if (typeof tag === 'string' && tag !== '' && tag !== namespaceTag) return;
   throw new KeyInvalidError(`${JSON.stringify(tag)} is no tag; write a text, and clear() to invalidate all.`);
+}
+
+/** Throws {@link KeyInvalidError} for what is no list of tags: a text would pass for the list of its characters. */
+export function assertTags(tags: readonly string[]): void {
+  if (!Array.isArray(tags)) {
+    throw new KeyInvalidError(`${JSON.stringify(tags)} is no list of tags; write an array.`);
+  }
+  for (const tag of tags) assertTag(tag);
 }
 
 /** The tags that one request will ask for. */

@@ -2,11 +2,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   createCache,
+  InvalidationUndeliveredError,
   KeyInvalidError,
+  LoaderBusyError,
+  LoaderCycleError,
+  LoaderTimeoutError,
   memoryStore,
   OptionInvalidError,
+  chaosStore,
   type Cache,
   type CacheOptions,
+  type Entity,
   type EntityOptions,
 } from '../src/index.ts';
 
@@ -249,5 +255,231 @@ describe('careless use', () => {
     expect((await reading).value).toEqual({ n: 1 });
     await closing;
     await expect(things.get(1)).rejects.toThrow('closed');
+  });
+
+  it('a close ends what is kept in the process as well', async () => {
+    const cache = open();
+    const things = cache.entity<string, Thing>('thing', {
+      key: (id) => [id],
+      load: () => ({ n: 1 }),
+      l1: {},
+    });
+    await vi.waitFor(async () => {
+      await things.get('a');
+      expect(things.metrics.l1Hits).toBeGreaterThan(0);
+    });
+
+    await cache.close();
+
+    await expect(things.get('a')).rejects.toThrow('closed');
+    await expect(things.getJson('a')).rejects.toThrow('closed');
+  });
+
+  it("a close waits for a write under way, whose fence then stands in nobody's way", async () => {
+    const store = memoryStore();
+    const closeStore = store.close.bind(store);
+    store.close = async () => {};
+    const cache = open({ store });
+    const things = cache.entity<number, Thing>('thing', { key: (n) => [n], load: (n) => ({ n }) });
+    let finish: () => void = () => {};
+    const writing = things.write(1, () => new Promise<void>((resolve) => (finish = resolve)));
+    await vi.waitFor(async () => expect(await store.readOne('thing:1')).toContain('~fence'));
+    let closed = false;
+    const closing = cache.close().then(() => (closed = true));
+
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(false);
+    finish();
+    await writing;
+    await closing;
+
+    expect(await store.readOne('thing:1')).toBeNull();
+    await closeStore();
+  });
+
+  it.each([
+    ['createCache without options', () => createCache(undefined as never)],
+    ['createCache without a store', () => createCache({} as never)],
+    ['an entity without a key', () => open().entity('a', { load: () => 1 } as never)],
+    ['a loader that is none', () => open().entity('a', { key: () => ['a'], load: 'SELECT 1' as never })],
+    ['tags that are no function', () => open().entity('a', { key: () => ['a'], tags: ['b'] as never })],
+    [
+      'a schema of another kind',
+      () => open().entity('a', { key: () => ['a'], schema: { parse() {} } as never }),
+    ],
+    ['a fraction in words', () => open().entity('a', { key: () => ['a'], jitter: '0.1' as never })],
+  ])('%s is refused with a message that says what to write, also to callers without types', (_, declare) => {
+    expect(declare).toThrow(OptionInvalidError);
+  });
+
+  it('a key function that gives no array is refused: all ids would share one key', async () => {
+    const cache = open();
+    const load = (id: number) => ({ n: id });
+    const bare = cache.entity('bare', { key: ((id: number) => id) as never, load, l1: {} });
+    const later = cache.entity('later', { key: (async (id: number) => [id]) as never, load });
+    const text = cache.entity('text', { key: ((id: number) => `t${id}`) as never, load });
+    const symbol = cache.entity('symbol', { key: (() => [Symbol('a')]) as never, load });
+
+    for (const entity of [bare, later, text, symbol]) {
+      await expect(entity.get(1)).rejects.toBeInstanceOf(KeyInvalidError);
+      await expect(entity.get(2)).rejects.toBeInstanceOf(KeyInvalidError);
+    }
+  });
+
+  it('a tag in place of a list of tags is refused, not taken for its characters', async () => {
+    const cache = open();
+    const reasons: string[] = [];
+    cache.subscribe((event) => {
+      if (event.type === 'uncacheable') reasons.push(event.reason);
+    });
+    const things = cache.entity('thing', {
+      key: (n: number) => [n],
+      load: (n) => ({ n }),
+      tags: (() => 'abc') as never,
+    });
+
+    expect((await things.get(1)).value).toEqual({ n: 1 });
+    expect(reasons[0]).toContain('no list of tags');
+    await expect(cache.invalidateTags('abc' as never)).rejects.toBeInstanceOf(KeyInvalidError);
+  });
+
+  it('listeners that fail, at once or later, change nothing', async () => {
+    const cache = open();
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown) => rejections.push(reason);
+    process.on('unhandledRejection', onRejection);
+    cache.subscribe(() => {
+      throw new Error('at once');
+    });
+    // oxlint-disable-next-line typescript/no-misused-promises -- what a careless caller gives
+    cache.subscribe(async () => {
+      throw new Error('later');
+    });
+    const things = cache.entity('thing', { key: (n: number) => [n], load: (n) => ({ n }) });
+
+    expect((await things.get(1)).value).toEqual({ n: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', onRejection);
+
+    expect(rejections).toEqual([]);
+  });
+
+  it('a reader does not fail for another who left: a load that was given up is not joined', async () => {
+    const store = memoryStore();
+    const [one, two] = [open({ store }), open({ store })];
+    let answer: () => void = () => {};
+    const slow = one.entity('thing', {
+      key: (n: number) => [n],
+      load: (n) => new Promise<Thing>((resolve) => (answer = () => resolve({ n }))),
+    });
+    const things = two.entity('thing', { key: (n: number) => [n], load: (n) => ({ n: n * 10 }) });
+    const holder = slow.get(1);
+    await vi.waitFor(() => expect(slow.metrics.loads).toBe(1));
+    const first = new AbortController();
+    const leaving = things.get(1, { signal: first.signal });
+    await vi.waitFor(() => expect(things.metrics.waits).toBe(1));
+
+    first.abort(new Error('gone'));
+    await expect(leaving).rejects.toThrow('gone');
+    const staying = things.get(1);
+    await vi.waitFor(() => expect(things.metrics.misses).toBe(2));
+    await slow.invalidate(1);
+    answer();
+
+    expect((await staying).value).toEqual({ n: 10 });
+    await holder;
+  });
+
+  it('loaders that read other entities do not hold each other up, however many run', async () => {
+    const cache = open({ bulkhead: { maxRunning: 4 } });
+    const things = cache.entity('thing', { key: (n: number) => [n], load: (n) => ({ n }) });
+    const pairs = cache.entity('pair', {
+      key: (n: number) => [n],
+      load: async (n) => ({ left: await things.get(n), right: await things.get(n + 1_000) }),
+    });
+    const lists = cache.entity('list', { key: (n: number) => [n], load: async (n) => [await pairs.get(n)] });
+
+    const readings = await lists.getMany(Array.from({ length: 50 }, (_, n) => n));
+
+    expect(readings.map(({ value }) => value?.[0]?.value?.right.value?.n)).toEqual(
+      Array.from({ length: 50 }, (_, n) => n + 1_000),
+    );
+  });
+
+  it('a loader that passes on its signal may read its own entity, however many do, but not its own key', async () => {
+    const cache = open({ bulkhead: { maxRunning: 4 } });
+    const tree: Entity<number, readonly number[]> = cache.entity<number, readonly number[]>('node', {
+      key: (n) => [n],
+      load: async (n, { signal }): Promise<readonly number[]> =>
+        n < 10 ? [n] : [n, ...((await tree.get(Math.floor(n / 10), { signal })).value ?? [])],
+    });
+    const ring: Entity<number, Thing> = cache.entity<number, Thing>('ring', {
+      key: (n) => [n],
+      load: async (n, { signal }): Promise<Thing | null> => (await ring.get((n + 1) % 3, { signal })).value,
+    });
+
+    const paths = await tree.getMany([1234, 2345, 3456, 4567, 5678, 6789]);
+
+    expect(paths[0]?.value).toEqual([1234, 123, 12, 1]);
+    await expect(ring.get(0)).rejects.toBeInstanceOf(LoaderCycleError);
+  });
+
+  it('a load that waits for its turn leaves the queue with its reader', async () => {
+    let answer: () => void = () => {};
+    const blocked = new Promise<void>((resolve) => (answer = resolve));
+    const things = open({ bulkhead: { maxRunning: 1, maxWaiting: 1 } }).entity('thing', {
+      key: (n: number) => [n],
+      load: async (n) => {
+        await blocked;
+        return { n };
+      },
+      loadTimeout: '20s',
+    });
+    const hasty = new AbortController();
+    const running = things.get(1);
+    await vi.waitFor(() => expect(things.metrics.loads).toBe(1));
+    const leaving = things.get(2, { signal: hasty.signal });
+    await vi.waitFor(() => expect(things.metrics.loads).toBe(2));
+
+    hasty.abort(new Error('gone'));
+    await expect(leaving).rejects.toThrow('gone');
+    const waiting = things.get(3);
+    await vi.waitFor(() => expect(things.metrics.loads).toBe(3));
+    await expect(things.get(4)).rejects.toBeInstanceOf(LoaderBusyError);
+    answer();
+
+    expect((await running).value).toEqual({ n: 1 });
+    expect((await waiting).value).toEqual({ n: 3 });
+  });
+
+  it('a load waits for its turn no longer than a load may take', async () => {
+    const things = open({ bulkhead: { maxRunning: 1 } }).entity('thing', {
+      key: (n: number) => [n],
+      load: () => new Promise<Thing>(() => {}),
+      loadTimeout: '50ms',
+    });
+
+    const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => things.get(n)));
+
+    const reasons = outcomes.map((outcome) => outcome.status === 'rejected' && (outcome.reason as unknown));
+    expect(reasons[0]).toBeInstanceOf(LoaderTimeoutError);
+    expect(reasons.at(-1)).toBeInstanceOf(LoaderBusyError);
+  });
+
+  it('a database write that fails is told as it failed, also when the store is away', async () => {
+    const store = chaosStore(memoryStore());
+    const cache = open({ store });
+    cache.subscribe(() => {}, 'rare');
+    const things = cache.entity('thing', {
+      key: (n: number) => [n],
+      load: (n) => ({ n }),
+      whenUndelivered: 'throw',
+    });
+    store.chaos.partition = 'refuse';
+    const fail = () => Promise.reject(new Error('no row'));
+
+    await expect(things.write(1, fail)).rejects.toThrow('no row');
+    await expect(things.put(1, { n: 2 }, fail)).rejects.toThrow('no row');
+    await expect(things.write(1, async () => {})).rejects.toBeInstanceOf(InvalidationUndeliveredError);
   });
 });

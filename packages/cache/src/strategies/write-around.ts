@@ -8,7 +8,7 @@
 export interface FencedEntry {
   /** Removes value and lease, and lets nothing be filled until the fence is lifted. Never rejects. */
   raiseFence(): Promise<void>;
-  /** Ends this writer's fence; with a value, stores it if no other writer interfered. Never rejects. */
+  /** Ends this writer's fence; with a value, stores it if no other writer interfered. Rejects only where the entity says so. */
   liftFence(value?: { readonly stored: unknown }): Promise<void>;
 }
 
@@ -18,10 +18,14 @@ export async function writeAround<Answer>(
   update: () => Promise<Answer>,
 ): Promise<Answer> {
   await entry.raiseFence();
+  let answer: Answer;
   try {
-    return await update();
-  } finally {
-    // Also after a failure: a write that failed for the caller may have happened all the same.
-    await entry.liftFence();
+    answer = await update();
+  } catch (error) {
+    // Lifted also now: a write that failed for the caller may have happened all the same.
+    await entry.liftFence().catch(() => {});
+    throw error;
   }
+  await entry.liftFence();
+  return answer;
 }

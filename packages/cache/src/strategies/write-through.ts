@@ -16,7 +16,7 @@ export async function writeThrough<Value>(
   try {
     saved = (await save(value)) ?? value;
   } catch (error) {
-    await entry.liftFence();
+    await entry.liftFence().catch(() => {});
     throw error;
   }
   await entry.liftFence({ stored: saved });
