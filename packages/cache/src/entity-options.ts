@@ -37,7 +37,8 @@ export interface EntityOptions<Id, Value> {
   readonly loadMany?: BatchLoader<Id, Value>;
   /**
    * Checks what is read from the store (Standard Schema: zod, valibot, arktype). What fails is a miss that repairs itself;
-   * a schema that accepts older shapes and gives the present one is a migration. It must accept what it returns.
+   * a schema that accepts older shapes and gives the present one is a migration. It must accept what it returns. One that
+   * answers by a promise may take as long as `loadTimeout` for each value; more counts as a refusal.
    */
   readonly schema?: StandardSchema<Value>;
   /** How long a value is fresh. Default `'5m'`. */

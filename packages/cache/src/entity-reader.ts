@@ -48,6 +48,8 @@ interface Attempt<Value> {
   readonly key: string;
   /** A text that stands there and cannot be served as fresh; null when there is none. */
   seen: string | null;
+  /** The text of the value that was found, with its metadata; null when there is none. */
+  payload: string | null;
   /** A value past its freshness, or about to be, that may still be served under some conditions. */
   candidate: Outcome<Value> | null;
   /** The lease that stood there, if any. */
@@ -104,9 +106,15 @@ export class EntityReader<Id, Value> {
   read(key: string, id: Id, want: Want, options: ReadOptions): Promise<Outcome<Value>> {
     options.signal?.throwIfAborted();
     const attempt = this.#newAttempt(key);
+    const { signal } = options;
     return cacheAside({
-      look: () => (this.#l1 ? this.#lookAndKeep(this.#l1, attempt, id, want) : this.#look(attempt, id, want)),
-      loadShared: () => this.#loadOrStandIn(attempt, id, options.signal),
+      look: () => {
+        const looked = this.#l1
+          ? this.#lookAndKeep(this.#l1, attempt, id, want)
+          : this.#look(attempt, id, want);
+        return signal ? unlessAborted(looked, signal) : looked;
+      },
+      loadShared: () => this.#loadOrStandIn(attempt, id, signal),
     });
   }
 
@@ -163,12 +171,15 @@ export class EntityReader<Id, Value> {
     try {
       const outcome = await this.#look(attempt, id, want);
       if (outcome?.source === 'cache' && outcome.json !== null) {
-        const { metadata, json } = outcome;
-        // Parsed once more: the reader may do what it likes with its own.
-        const value = await this.#codec.parse(json);
+        const { metadata } = outcome;
         const tags = this.#config.tagged ? [namespaceTag, ...(metadata?.tags ?? [])].map(escapeKeyPart) : [];
         const remainingMs = -staleAgeMs(metadata, this.#runtime.now());
-        kept = { value, json, tags, remainingMs };
+        // What was read for a client as JSON has lost its types; the slot's text has not.
+        const copy = await this.#codec.ownCopy(
+          want === 'json' ? attempt.payload : outcome.json,
+          want === 'json',
+        );
+        if (copy !== null) kept = { ...copy, tags, remainingMs };
       }
       return outcome;
     } finally {
@@ -215,6 +226,7 @@ export class EntityReader<Id, Value> {
     if (slot.kind === 'lease') attempt.heldBy = slot.token;
     const payload = slot.kind === 'value' ? slot.text : slot.stale;
     if (payload === null) return undefined;
+    attempt.payload = payload;
 
     const outcome = this.#open(attempt.key, payload, want);
     if (outcome instanceof Promise || this.#config.tagged)
@@ -663,7 +675,17 @@ export class EntityReader<Id, Value> {
     const startedAtMs = this.#runtime.events.watched ? performance.now() : 0;
     this.#turn += 1;
     const turn = this.#turn;
-    return { key, seen: null, candidate: null, heldBy: null, bypass: false, clock: 0, turn, startedAtMs };
+    return {
+      key,
+      seen: null,
+      payload: null,
+      candidate: null,
+      heldBy: null,
+      bypass: false,
+      clock: 0,
+      turn,
+      startedAtMs,
+    };
   }
 
   #emit(event: Parameters<Runtime['events']['emit']>[0]): void {
@@ -683,6 +705,15 @@ interface Sealed {
   readonly text: string;
   readonly ttlMs: number;
   readonly tags: readonly string[];
+}
+
+/** What is looked for; rejects with the signal's reason as soon as the caller leaves. */
+function unlessAborted<T>(looked: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    looked.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 function cached<Value>({ json, value, metadata }: Decoded<Value>): Outcome<Value> {

@@ -106,7 +106,8 @@ export class Entity<Id, Value> {
     this.#runtime = runtime;
     this.#options = options;
     this.#fenceMs = timer('fence', '10s');
-    this.#codec = new ValueCodec<Value>(options, sealed);
+    const loadTimeoutMs = timer('loadTimeout', '10s');
+    this.#codec = new ValueCodec<Value>(options, sealed, loadTimeoutMs);
     this.#l1 =
       options.l1 &&
       new L1<Value>(options.l1, durationMs(options.l1.ttl ?? '30s', `${name}.l1.ttl`), runtime.coarseTime);
@@ -121,7 +122,7 @@ export class Entity<Id, Value> {
         times,
         tagged: this.versioned,
         leaseMs: timer('lease', '2s'),
-        loadTimeoutMs: timer('loadTimeout', '10s'),
+        loadTimeoutMs,
         softTimeoutMs: options.softTimeout === undefined ? undefined : timer('softTimeout', 1),
         maxSize: limit(options.maxSize, 1024 * 1024, `${name}.maxSize`),
       },
@@ -186,7 +187,13 @@ export class Entity<Id, Value> {
       outcome.unclaimed = null;
       return { value: unclaimed.value, source: outcome.source };
     }
-    return { value: await this.#claim(outcome), source: outcome.source };
+    try {
+      return { value: await this.#claim(outcome), source: outcome.source };
+    } catch {
+      // The schema says no to what it accepted for another reader a moment ago: what it says is not to be had without a load.
+      const anew = await this.#reader.refresh(this.keyOf(id), id, options);
+      return { value: await this.#claim(anew), source: anew.source };
+    }
   }
 
   /** As {@link get}, with the value as JSON text as it is stored, neither parsed nor serialized again. */

@@ -21,10 +21,24 @@ function acceptedBySchema<Value>(result: SchemaResult<Value>): Value {
   return result.value;
 }
 
+/** The answer of a check, or a rejection when it takes longer: a schema that never answers must not keep its reader. */
+async function answerWithin<T>(answer: PromiseLike<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The schema did not answer within ${limitMs} ms.`)), limitMs);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class ValueCodec<Value> {
   readonly #serializer: Serializer;
   readonly #schema: StandardSchema<Value> | undefined;
   readonly #sealed: boolean;
+  readonly #maxCheckMs: number;
   readonly #compressAbove: number;
   readonly #passed = new Map<
     string,
@@ -32,11 +46,12 @@ export class ValueCodec<Value> {
   >();
   #passedSize = 0;
 
-  /** `sealed`: the entity's values carry metadata. */
-  constructor(options: EntityOptions<never, Value>, sealed: boolean) {
+  /** `sealed`: the entity's values carry metadata. `maxCheckMs`: so long the schema may take for one value. */
+  constructor(options: EntityOptions<never, Value>, sealed: boolean, maxCheckMs: number) {
     this.#serializer = options.serializer ?? jsonSerializer;
     this.#schema = options.schema;
     this.#sealed = sealed;
+    this.#maxCheckMs = maxCheckMs;
     this.#compressAbove = options.compressAbove ?? Number.POSITIVE_INFINITY;
   }
 
@@ -83,11 +98,32 @@ export class ValueCodec<Value> {
     return this.#parseNow(json);
   }
 
+  /**
+   * A value of a text that has just been read, with the JSON to keep beside it; null when the schema says no this time.
+   * @param isStored whether the text is a slot's, with its metadata, instead of a JSON text
+   */
+  async ownCopy(
+    text: string | null,
+    isStored: boolean,
+  ): Promise<{ readonly value: Value | null; readonly json: string } | null> {
+    if (text === null) return null;
+    try {
+      const { value, json } = isStored
+        ? await this.decode(text)
+        : { value: await this.#parseNow(text), json: text };
+      // The schema may have migrated it.
+      return { value, json: this.#schema === undefined ? json : this.encode(value) };
+    } catch {
+      return null;
+    }
+  }
+
   #parseNow(json: string): Value | null | Promise<Value> {
     const value = this.#serializer.decode(json);
     if (value === null || !this.#schema) return value as Value | null;
     const result = this.#schema['~standard'].validate(value);
-    return 'then' in result ? Promise.resolve(result).then(acceptedBySchema) : acceptedBySchema(result);
+    if (!('then' in result)) return acceptedBySchema(result);
+    return answerWithin(result, this.#maxCheckMs).then(acceptedBySchema);
   }
 
   /** Throws when the value cannot be serialized. */

@@ -155,6 +155,26 @@ function l1Contract(openStore: () => Store) {
   });
 }
 
+describe('the in-process tier of values that were first read as JSON', () => {
+  it('keeps them as what they are', async () => {
+    const cache = createCache({ store: memoryStore() });
+    const days = cache.entity('day', {
+      key: (n: number) => [n],
+      load: (n) => ({ at: new Date(n) }),
+      l1: {},
+    });
+    await days.get(5);
+    await eventually(async () => {
+      await days.getJson(5);
+      return days.metrics.l1Hits > 0;
+    });
+
+    expect(await days.get(5)).toEqual({ value: { at: new Date(5) }, source: 'cache' });
+    expect(await days.getJson(5)).toEqual({ json: '{"at":"1970-01-01T00:00:00.005Z"}', source: 'cache' });
+    await cache.close();
+  });
+});
+
 describe('the in-process tier over the memory store', () => {
   const shared = memoryStore();
   l1Contract(

@@ -13,56 +13,12 @@ import {
 } from '../src/index.ts';
 import { tagKey } from '../src/key.ts';
 import { Redis } from 'ioredis';
-import { deferred, type Deferred } from './support/deferred.ts';
+import { deferred } from './support/deferred.ts';
 import { eventually, hasRedis, startRedis } from './support/redis-servers.ts';
+import { Way } from './support/way.ts';
 
 interface Versioned {
   readonly version: number;
-}
-
-/** A way to a shared store on which single calls can be stopped before they are performed, or before their answer arrives. */
-class Way {
-  readonly store: Store;
-  readonly #stops = new Map<
-    string,
-    { where: 'before' | 'after' | 'late'; reached: Deferred<void>; go: Deferred<void> }
-  >();
-
-  constructor(shared: Store) {
-    this.store = new Proxy(shared, {
-      get: (target, name) => {
-        if (name === 'close') return async () => {};
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        const call = member.bind(target) as (...args: unknown[]) => unknown;
-        if (name === 'watch') return call;
-        return async (...args: unknown[]) => {
-          const stop = this.#stops.get(String(name));
-          this.#stops.delete(String(name));
-          const wait = async () => {
-            stop?.reached.resolve();
-            await stop?.go.promise;
-          };
-          if (stop?.where === 'late') {
-            stop.reached.resolve();
-            void stop.go.promise.then(() => call(...args));
-            throw new Error('given up');
-          }
-          if (stop?.where === 'before') await wait();
-          const answer = await call(...args);
-          if (stop?.where === 'after') await wait();
-          return answer;
-        };
-      },
-    });
-  }
-
-  /** Stops the next call of this name; a `late` one is given up at once, and performed all the same. */
-  stop(name: string, where: 'before' | 'after' | 'late') {
-    const stop = { where, reached: deferred(), go: deferred() };
-    this.#stops.set(name, stop);
-    return { reached: stop.reached.promise, go: () => stop.go.resolve() };
-  }
 }
 
 describe('an attempt at a stale read', () => {
