@@ -14,6 +14,7 @@ import type {
 import { EntityReader } from './entity-reader.ts';
 import { openEnvelope } from './envelope.ts';
 import { CacheClosedError, InvalidationUndeliveredError, OptionInvalidError } from './errors.ts';
+import type { CacheEvents } from './events.ts';
 import type { Times } from './freshness.ts';
 import { buildKey, tagKeyPrefix } from './key.ts';
 import { L1, type L1Entry } from './l1.ts';
@@ -64,6 +65,7 @@ export class Entity<Id, Value> {
   /** Its values are invalidated by a clear in one step, without their keys being looked up. */
   readonly versioned: boolean;
   readonly #runtime: Runtime;
+  readonly #events: CacheEvents;
   readonly #options: EntityOptions<Id, Value>;
   readonly #codec: ValueCodec<Value>;
   readonly #reader: EntityReader<Id, Value>;
@@ -104,6 +106,7 @@ export class Entity<Id, Value> {
     this.name = name;
     this.keyPrefix = `${runtime.prefix}${name}:`;
     this.#runtime = runtime;
+    this.#events = runtime.events;
     this.#options = options;
     this.#fenceMs = timer('fence', '10s');
     const loadTimeoutMs = timer('loadTimeout', '10s');
@@ -169,10 +172,10 @@ export class Entity<Id, Value> {
     if (l1 !== undefined) {
       const entry = typeof id === 'string' ? l1.byId.get(id) : this.#inProcess(l1, id);
       if (entry !== undefined && l1.use(entry)) {
-        this.#countL1Hit(entry.key);
-        if (entry.shared !== undefined) return entry.shared;
-        if (entry.copy === undefined) return this.#readAgain(entry, id, options);
-        return Promise.resolve({ value: entry.copy(entry.value), source: 'cache' });
+        this.#countL1Hit(entry);
+        const { copy } = entry;
+        if (copy !== undefined) return Promise.resolve({ value: copy(entry.value), source: 'cache' });
+        return entry.shared ?? this.#readAgain(entry, id, options);
       }
     }
     return this.#getFromStore(id, options);
@@ -201,7 +204,7 @@ export class Entity<Id, Value> {
     this.#assertOpen();
     const entry = this.#l1?.byKey(this.keyOf(id));
     if (entry !== undefined) {
-      this.#countL1Hit(entry.key);
+      this.#countL1Hit(entry);
       return { json: entry.json === 'null' ? null : this.#codec.plainJson(entry.json), source: 'cache' };
     }
     const outcome = await this.#reader.read(this.keyOf(id), id, 'json', options);
@@ -397,10 +400,13 @@ export class Entity<Id, Value> {
     }
   }
 
-  #countL1Hit(key: string): void {
+  #countL1Hit(entry: L1Entry<Value>): void {
     this.metrics.l1Hits += 1;
-    const { events } = this.#runtime;
-    if (events.watched) events.emit({ type: 'hit', entity: this.name, key, tier: 'l1', durationMs: 0 });
+    if (this.#events.watched) this.#tellL1Hit(entry.key);
+  }
+
+  #tellL1Hit(key: string): void {
+    this.#events.emit({ type: 'hit', entity: this.name, key, tier: 'l1', durationMs: 0 });
   }
 
   /** An object for one reader alone. What cannot be serialized cannot be copied, and is handed out as it is. */
@@ -420,9 +426,9 @@ export class Entity<Id, Value> {
 
   #told(keys: readonly string[], delivered: readonly boolean[]): Invalidation {
     this.metrics.invalidations += keys.length;
-    if (this.#runtime.events.watched) {
+    if (this.#events.watched) {
       keys.forEach((key, index) =>
-        this.#runtime.events.emit({
+        this.#events.emit({
           type: 'invalidate',
           entity: this.name,
           key,

@@ -53,10 +53,11 @@ const diagnostics = channel(diagnosticsChannelName);
 export class CacheEvents {
   readonly #listeners = new Set<CacheEventListener>();
   readonly #rareListeners = new Set<CacheEventListener>();
+  #listened = false;
 
   /** Whether anyone listens to what every read does; such events are not even made otherwise. */
   get watched(): boolean {
-    return this.#listeners.size > 0 || diagnostics.hasSubscribers;
+    return this.#listened || diagnostics.hasSubscribers;
   }
 
   /** Whether anyone hears of faults. */
@@ -71,7 +72,11 @@ export class CacheEvents {
   subscribe(listener: CacheEventListener, which: 'all' | 'rare' = 'all'): () => void {
     const listeners = which === 'all' ? this.#listeners : this.#rareListeners;
     listeners.add(listener);
-    return () => listeners.delete(listener);
+    this.#listened = this.#listeners.size > 0;
+    return () => {
+      listeners.delete(listener);
+      this.#listened = this.#listeners.size > 0;
+    };
   }
 
   emit(event: CacheEvent): void {

@@ -21,20 +21,21 @@ export interface L1Options {
   readonly isolation?: 'copy' | 'frozen';
 }
 
+/** What a hit needs comes first: it stands within one cache line. */
 export interface L1Entry<Value> {
+  readonly value: Value | null;
+  /** Undefined: all readers get `shared`, or only the text gives another value. */
+  readonly copy: Copier<Value | null> | undefined;
+  readonly expiresAtMs: number;
+  visited: boolean;
+  /** The same answer for every caller, where the value is frozen. */
+  readonly shared: Promise<Reading<Value>> | undefined;
   readonly key: string;
   /** The id if it is a string, else the parts of the key: by either a hit finds this without making the key. */
   readonly id: string | undefined;
   readonly parts: readonly KeyPart[] | undefined;
-  readonly value: Value | null;
   readonly json: string;
-  /** Undefined: only the text gives another value. */
-  readonly copy: Copier<Value | null> | undefined;
-  /** The same answer for every caller, where the value is frozen. */
-  readonly shared: Promise<Reading<Value>> | undefined;
   readonly tags: readonly string[];
-  readonly expiresAtMs: number;
-  visited: boolean;
   newer: L1Entry<Value> | undefined;
   older: L1Entry<Value> | undefined;
 }
@@ -120,21 +121,21 @@ export class L1<Value> {
     const { value, json, tags } = found;
     const own = this.#frozen ? freezeDeeply(value) : value;
     this.#put({
-      key,
-      id: typeof id === 'string' ? id : undefined,
-      // A copy, since it has to be found under the same parts when it goes.
-      parts: typeof id === 'string' ? undefined : [...id],
       value: own,
-      json,
-      copy: this.#frozen ? keep : this.#copiers.of(own),
-      shared: this.#frozen
-        ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
-        : undefined,
-      tags,
+      copy: this.#frozen ? undefined : this.#copiers.of(own),
       expiresAtMs: Math.floor(
         Math.min(pending.beganAtMs + this.#ttlMs, this.#time.nowMs + found.remainingMs) - this.#time.lagMs,
       ),
       visited: false,
+      shared: this.#frozen
+        ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
+        : undefined,
+      key,
+      id: typeof id === 'string' ? id : undefined,
+      // A copy, since it has to be found under the same parts when it goes.
+      parts: typeof id === 'string' ? undefined : [...id],
+      json,
+      tags,
       newer: undefined,
       older: undefined,
     });
@@ -209,8 +210,4 @@ export class L1<Value> {
     if (entry.older) entry.older.newer = entry.newer;
     else this.#oldest = entry.newer;
   }
-}
-
-function keep<Value>(value: Value): Value {
-  return value;
 }
