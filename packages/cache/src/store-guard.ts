@@ -33,18 +33,23 @@ export interface StoreGuardListener {
   onStoreError(error: StoreUnavailableError): void;
 }
 
+type OnFailure = (error: StoreUnavailableError) => void;
+
 interface PendingCall {
   ticks: number;
+  /** Where it stands among the lane's pending calls; -1 when it is settled. */
+  at: number;
   /** Which of the lane's calls it is, and how many replies there were before it. */
   readonly number: number;
   readonly repliesBefore: number;
   readonly limitTicks: number;
-  reject(error: StoreUnavailableError): void;
+  readonly onFailure: OnFailure;
 }
 
 interface Lane {
   readonly name: string;
-  readonly pending: Set<PendingCall>;
+  /** Unordered: a settled call's place is taken by the last. A set that each call enters and leaves makes work for the collector. */
+  readonly pending: PendingCall[];
   /** Ends the waits for changes. */
   readonly waiting: Set<() => void>;
   open: boolean;
@@ -135,14 +140,24 @@ export class StoreGuard {
   }
 
   runOnLane<T>(laneName: string, call: (store: Store) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.ask(laneName, call, resolve, reject));
+  }
+
+  /** The same without a promise: calls back once, perhaps at once. */
+  ask<T>(
+    laneName: string,
+    call: (store: Store) => Promise<T>,
+    onAnswer: (value: T) => void,
+    onFailure: OnFailure,
+  ): void {
     const lane = this.#lane(laneName);
     if (lane.open || this.#closed) {
-      return Promise.reject(new StoreUnavailableError('The store is away; its breaker is open.'));
+      onFailure(new StoreUnavailableError('The store is away; its breaker is open.'));
+    } else if (lane.silentTicks >= this.#suspectTicks) {
+      onFailure(new StoreUnavailableError('The store has fallen silent.'));
+    } else {
+      this.#begin(lane, call, this.#timeoutTicks, onAnswer, onFailure);
     }
-    if (lane.silentTicks >= this.#suspectTicks) {
-      return Promise.reject(new StoreUnavailableError('The store has fallen silent.'));
-    }
-    return this.#start(lane, call, this.#timeoutTicks);
   }
 
   /** Runs a call that may take long, whatever the breaker says: clear, statistics, probes, undelivered invalidations. */
@@ -194,38 +209,45 @@ export class StoreGuard {
   }
 
   #start<T>(lane: Lane, call: (store: Store) => Promise<T>, limitTicks: number): Promise<T> {
-    if (this.#ticker === undefined) this.#startTicker();
-    this.#idleTicks = 0;
-    return new Promise<T>((resolve, reject) => {
-      lane.calls += 1;
-      const pending: PendingCall = {
-        ticks: 0,
-        limitTicks,
-        number: lane.calls,
-        repliesBefore: lane.replies,
-        reject,
-      };
-      lane.pending.add(pending);
-      const startedMs = performance.now();
-      call(this.#store).then(
-        (value) => {
-          lane.replies += 1;
-          lane.silentTicks = 0;
-          lane.failures = 0;
-          lane.pending.delete(pending);
-          this.duration.record(performance.now() - startedMs);
-          resolve(value);
-        },
-        (error: unknown) => {
-          lane.replies += 1;
-          lane.pending.delete(pending);
-          this.#failed(lane, error, reject);
-        },
-      );
-    });
+    return new Promise<T>((resolve, reject) => this.#begin(lane, call, limitTicks, resolve, reject));
   }
 
-  #failed(lane: Lane, error: unknown, reject: (error: StoreUnavailableError) => void): void {
+  #begin<T>(
+    lane: Lane,
+    call: (store: Store) => Promise<T>,
+    limitTicks: number,
+    onAnswer: (value: T) => void,
+    onFailure: OnFailure,
+  ): void {
+    if (this.#ticker === undefined) this.#startTicker();
+    this.#idleTicks = 0;
+    lane.calls += 1;
+    const at = lane.pending.length;
+    const pending = { ticks: 0, at, limitTicks, number: lane.calls, repliesBefore: lane.replies, onFailure };
+    lane.pending.push(pending);
+    const startedMs = performance.now();
+    const answered = (value: T) => {
+      lane.replies += 1;
+      lane.silentTicks = 0;
+      lane.failures = 0;
+      this.duration.record(performance.now() - startedMs);
+      if (settle(lane, pending)) onAnswer(value);
+    };
+    const failed = (error: unknown) => {
+      lane.replies += 1;
+      const waited = settle(lane, pending);
+      const unavailable = this.#failed(lane, error);
+      if (waited) onFailure(unavailable);
+    };
+    try {
+      call(this.#store).then(answered, failed);
+    } catch (error) {
+      // A store that throws instead of rejecting.
+      failed(error);
+    }
+  }
+
+  #failed(lane: Lane, error: unknown): StoreUnavailableError {
     // A store that says this is well: only what it was asked for is not done yet.
     if (error instanceof ReplicasBehindError) lane.silentTicks = 0;
     else lane.failures += 1;
@@ -237,7 +259,7 @@ export class StoreGuard {
     if (lane !== this.#adminLane && lane.failures >= this.#failureThreshold) {
       this.#trip(lane, unavailable.message);
     }
-    reject(unavailable);
+    return unavailable;
   }
 
   #startTicker(): void {
@@ -248,7 +270,7 @@ export class StoreGuard {
   #tick(): void {
     this.#idleTicks += 1;
     for (const lane of [this.#adminLane, ...this.#lanes.values()]) {
-      if (lane.pending.size === 0) {
+      if (lane.pending.length === 0) {
         lane.silentTicks = 0;
         continue;
       }
@@ -266,18 +288,20 @@ export class StoreGuard {
   #judge(lane: Lane, repliesBefore: number, callsBefore: number): void {
     if (this.#closed) return;
     let ignored = false;
-    lane.silentTicks = lane.replies === repliesBefore && lane.pending.size > 0 ? lane.silentTicks + 1 : 0;
-    for (const pending of lane.pending) {
+    lane.silentTicks = lane.replies === repliesBefore && lane.pending.length > 0 ? lane.silentTicks + 1 : 0;
+    // From behind: the place of one that is given up is taken by one that was looked at.
+    for (let at = lane.pending.length - 1; at >= 0; at -= 1) {
+      const pending = lane.pending[at];
       // Begun after the tick whose turn has come only now.
-      if (pending.number > callsBefore) continue;
+      if (pending === undefined || pending.number > callsBefore) continue;
       pending.ticks += 1;
       if (pending.ticks < pending.limitTicks) continue;
-      lane.pending.delete(pending);
+      settle(lane, pending);
       const error = new StoreUnavailableError(
         `The store did not answer within ${pending.ticks * tickMs} ms.`,
       );
       this.#listener.onStoreError(error);
-      pending.reject(error);
+      pending.onFailure(error);
       lane.failures += 1;
       if (pending.repliesBefore === lane.replies) ignored = true;
     }
@@ -302,8 +326,10 @@ export class StoreGuard {
   }
 
   #rejectAll(lane: Lane, reason: string): void {
-    for (const pending of lane.pending) pending.reject(new StoreUnavailableError(reason));
-    lane.pending.clear();
+    for (const pending of lane.pending.splice(0)) {
+      pending.at = -1;
+      pending.onFailure(new StoreUnavailableError(reason));
+    }
     for (const wake of lane.waiting) wake();
   }
 
@@ -333,10 +359,22 @@ export class StoreGuard {
   }
 }
 
+/** Takes a call out of the pending ones of its lane; false when it was given up before. */
+function settle({ pending }: Lane, call: PendingCall): boolean {
+  if (call.at === -1) return false;
+  const last = pending.pop() as PendingCall;
+  if (last !== call) {
+    pending[call.at] = last;
+    last.at = call.at;
+  }
+  call.at = -1;
+  return true;
+}
+
 function newLane(name: string): Lane {
   return {
     name,
-    pending: new Set(),
+    pending: [],
     waiting: new Set(),
     open: false,
     calls: 0,

@@ -19,18 +19,26 @@ const settled = Promise.resolve();
 
 /** A read that has not been answered: those who ask for the same key before it is sent share its promise. */
 class Waiting {
+  readonly key: string;
   resolve!: (text: string | null) => void;
   reject!: (error: unknown) => void;
   readonly promise = new Promise<string | null>((resolve, reject) => {
     this.resolve = resolve;
     this.reject = reject;
   });
+
+  constructor(key: string) {
+    this.key = key;
+  }
 }
 
 /** What is read from one part of the store: a request that gathers, and how many have been sent and not answered. */
 interface Lane {
   readonly name: string;
-  batch: Map<string, Waiting>;
+  /** The first read of the request that gathers; undefined while none does. */
+  first: Waiting | undefined;
+  /** All its reads by their keys, once there are two. A map that one read fills and empties would cost more than the read. */
+  batch: Map<string, Waiting> | undefined;
   underWay: number;
   /** Sends the gathering request if nothing else does before. */
   patience: NodeJS.Timeout | undefined;
@@ -47,11 +55,19 @@ export class TickReader {
   /** The slot's text under a key; rejects when the store is away. */
   read(key: string): Promise<string | null> {
     const lane = this.#laneOf(key);
-    const joined = lane.batch.get(key);
-    if (joined) return joined.promise;
-    if (lane.batch.size === 0) this.#schedule(lane);
-    const waiting = new Waiting();
-    lane.batch.set(key, waiting);
+    const { first } = lane;
+    if (first === undefined) {
+      this.#schedule(lane);
+      lane.first = new Waiting(key);
+      return lane.first.promise;
+    }
+    if (first.key === key) return first.promise;
+    lane.batch ??= new Map([[first.key, first]]);
+    let waiting = lane.batch.get(key);
+    if (waiting === undefined) {
+      waiting = new Waiting(key);
+      lane.batch.set(key, waiting);
+    }
     return waiting.promise;
   }
 
@@ -59,7 +75,7 @@ export class TickReader {
     const name = this.#guard.laneOf(key);
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { name, batch: new Map(), underWay: 0, patience: undefined };
+      lane = { name, first: undefined, batch: undefined, underWay: 0, patience: undefined };
       this.#lanes.set(name, lane);
     }
     return lane;
@@ -76,49 +92,50 @@ export class TickReader {
   #send(lane: Lane): void {
     if (lane.patience !== undefined) clearTimeout(lane.patience);
     lane.patience = undefined;
-    const { batch } = lane;
-    if (batch.size === 1) {
-      for (const [key, waiting] of batch) this.#sendKey(lane, key, waiting);
-      batch.clear();
+    const { first, batch } = lane;
+    lane.first = undefined;
+    lane.batch = undefined;
+    if (first === undefined) return;
+    if (batch === undefined) {
+      this.#sendKey(lane, first);
       return;
     }
-    lane.batch = new Map();
     const keys = [...batch.keys()];
     for (let start = 0; start < keys.length; start += keysPerRead) {
       this.#sendKeys(lane, keys.length <= keysPerRead ? keys : keys.slice(start, start + keysPerRead), batch);
     }
   }
 
-  #sendKey(lane: Lane, key: string, waiting: Waiting): void {
+  #sendKey(lane: Lane, waiting: Waiting): void {
     lane.underWay += 1;
-    this.#guard
-      .runOnLane(lane.name, (store) => store.readOne(key))
-      .then(
-        (text) => {
-          this.#answered(lane);
-          waiting.resolve(text);
-        },
-        (error: unknown) => {
-          this.#answered(lane);
-          waiting.reject(error);
-        },
-      );
+    this.#guard.ask(
+      lane.name,
+      (store) => store.readOne(waiting.key),
+      (text) => {
+        this.#answered(lane);
+        waiting.resolve(text);
+      },
+      (error) => {
+        this.#answered(lane);
+        waiting.reject(error);
+      },
+    );
   }
 
   #sendKeys(lane: Lane, keys: readonly string[], batch: ReadonlyMap<string, Waiting>): void {
     lane.underWay += 1;
-    this.#guard
-      .runOnLane(lane.name, (store) => store.readMany(keys))
-      .then(
-        (texts) => {
-          this.#answered(lane);
-          keys.forEach((key, index) => batch.get(key)?.resolve(texts[index] ?? null));
-        },
-        (error: unknown) => {
-          this.#answered(lane);
-          for (const key of keys) batch.get(key)?.reject(error);
-        },
-      );
+    this.#guard.ask(
+      lane.name,
+      (store) => store.readMany(keys),
+      (texts) => {
+        this.#answered(lane);
+        keys.forEach((key, index) => batch.get(key)?.resolve(texts[index] ?? null));
+      },
+      (error) => {
+        this.#answered(lane);
+        for (const key of keys) batch.get(key)?.reject(error);
+      },
+    );
   }
 
   /** What gathered meanwhile goes out once this turn's other arrivals have joined it. */

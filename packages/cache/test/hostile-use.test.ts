@@ -124,6 +124,25 @@ describe('careless use', () => {
     await expect(things.get(1)).rejects.toThrow('at once');
   });
 
+  it('a store that throws instead of rejecting costs a miss', async () => {
+    const store = memoryStore();
+    const broken = () => {
+      throw new Error('at once');
+    };
+    store.readOne = broken;
+    store.readMany = broken;
+    const cache = open({ store });
+    const failures: string[] = [];
+    cache.subscribe((event) => {
+      if (event.type === 'storeError') failures.push(event.error.message);
+    });
+    const things = cache.entity<number, Thing>('thing', { key: (n) => [n], load: async (n) => ({ n }) });
+
+    expect((await things.get(1)).value).toEqual({ n: 1 });
+    expect((await Promise.all([things.get(2), things.get(3)])).map(({ value }) => value?.n)).toEqual([2, 3]);
+    expect(failures).toEqual(['at once', 'at once']);
+  });
+
   it('tags that cannot be told cost the value its place in the cache, not its reader the value', async () => {
     const cache = open();
     const reasons: string[] = [];

@@ -19,7 +19,12 @@ function read(bytes: Buffer, cuts: readonly number[]): RespValue[] {
   let start = 0;
   for (const cut of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
     const end = Math.min(cut, bytes.length);
-    if (end > start) reader.feed(Buffer.from(bytes.subarray(start, end)));
+    if (end > start) {
+      const chunk = Buffer.from(bytes.subarray(start, end));
+      reader.feed(chunk);
+      // The next read of a connection overwrites it.
+      chunk.fill('!');
+    }
     start = Math.max(start, end);
   }
   return values;

@@ -47,13 +47,19 @@ export class RespReader {
     this.#onValue = onValue;
   }
 
-  /** Throws when it is not RESP; nothing can be read from that connection any more. */
+  /**
+   * Takes what was read; the bytes are the caller's again afterwards. Throws when it is not RESP; nothing can be read from
+   * that connection any more.
+   */
   feed(chunk: Buffer): void {
     let buffer = chunk;
     if (this.#length > 0) {
-      this.#chunks.push(chunk);
       this.#length += chunk.length;
-      if (this.#length < this.#wanted) return;
+      if (this.#length < this.#wanted) {
+        this.#chunks.push(Buffer.from(chunk));
+        return;
+      }
+      this.#chunks.push(chunk);
       buffer = Buffer.concat(this.#chunks, this.#length);
       this.#chunks = [];
       this.#length = 0;
@@ -62,7 +68,7 @@ export class RespReader {
     while (position < buffer.length) {
       const next = this.#read(buffer, position);
       if (next === -1) {
-        const rest = buffer.subarray(position);
+        const rest = Buffer.from(buffer.subarray(position));
         this.#chunks = [rest];
         this.#length = rest.length;
         return;

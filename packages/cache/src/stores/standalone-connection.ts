@@ -16,14 +16,20 @@ import {
 import { runScript, type RedisScript } from './redis-scripts.ts';
 import { encodeCommand, isPush, RespReader, type RespValue } from './resp-reader.ts';
 
+/** A command that was sent and not answered. */
 interface Waiting {
-  resolve(reply: RespValue): void;
-  reject(error: Error): void;
+  readonly resolve: (reply: RespValue) => void;
+  readonly reject: (error: Error) => void;
+  /** The command behind it. */
+  next: Waiting | undefined;
 }
 
 const settled = Promise.resolve();
-/** Answered replies are cut off the list when there are so many. */
-const compactAbove = 1_024;
+/**
+ * What all connections read into: a reply is taken out before the next read, and a buffer of 64 KiB for each read, as `data`
+ * events have, is most of what a short reply leaves to the collector.
+ */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1_024);
 /** A server that says so to the first PING is not to be used yet, or not by us. */
 const notReady = /^(LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM)/;
 const credentialRetryMs = 1_000;
@@ -46,8 +52,8 @@ export class StandaloneConnection implements RedisConnection {
   #attempts = 0;
   #retryTimer: NodeJS.Timeout | undefined;
   #refreshTimer: NodeJS.Timeout | undefined;
-  #waiting: Waiting[] = [];
-  #answered = 0;
+  #firstWaiting: Waiting | undefined;
+  #lastWaiting: Waiting | undefined;
   /** Commands of this turn, to be sent in one piece. */
   #outgoing = '';
 
@@ -128,7 +134,10 @@ export class StandaloneConnection implements RedisConnection {
     if (this.#outgoing === '') void settled.then(() => this.#flush());
     this.#outgoing += encodeCommand(command, args);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+      const waiting: Waiting = { resolve, reject, next: undefined };
+      if (this.#lastWaiting === undefined) this.#firstWaiting = waiting;
+      else this.#lastWaiting.next = waiting;
+      this.#lastWaiting = waiting;
     });
   }
 
@@ -154,18 +163,18 @@ export class StandaloneConnection implements RedisConnection {
       }
     }
     if (this.#closed) return;
-    const socket = this.#connect();
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    const timer = setTimeout(() => socket.destroy(), this.#options.connectTimeoutMs ?? 2_000);
     const reader = new RespReader((value) => this.#receive(value));
-    socket.on('data', (chunk: Buffer) => {
+    const read = (chunk: Buffer) => {
       try {
         reader.feed(chunk);
       } catch {
         socket.destroy();
       }
-    });
+    };
+    const socket = this.#connect(read);
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    const timer = setTimeout(() => socket.destroy(), this.#options.connectTimeoutMs ?? 2_000);
     // What is to be done is told by 'close'; an 'error' without a listener would end the process.
     socket.on('error', (error) => {
       this.#lastFault = error;
@@ -188,16 +197,23 @@ export class StandaloneConnection implements RedisConnection {
     });
   }
 
-  #connect(): Socket {
+  #connect(read: (chunk: Buffer) => void): Socket {
     const { host, port } = this.#address;
     const { tls } = this.#options;
-    if (!tls) return connectTcp({ host, port });
-    return connectTls({
+    if (!tls) {
+      const callback = (length: number) => {
+        read(readBuffer.subarray(0, length));
+        return true;
+      };
+      return connectTcp({ host, port, onread: { buffer: readBuffer, callback } });
+    }
+    const socket = connectTls({
       host,
       port,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(tls === true ? {} : tls),
     });
+    return socket.on('data', read);
   }
 
   /** Says who we are, in one round trip; rejects when the server cannot be used. */
@@ -216,19 +232,15 @@ export class StandaloneConnection implements RedisConnection {
 
   #receive(value: RespValue): void {
     if (isPush(value)) return;
-    const waiting = this.#waiting[this.#answered];
+    const waiting = this.#firstWaiting;
     if (waiting === undefined) {
       this.#socket?.destroy();
       return;
     }
-    this.#answered += 1;
-    if (this.#answered === this.#waiting.length) {
-      this.#waiting.length = 0;
-      this.#answered = 0;
-    } else if (this.#answered > compactAbove && this.#answered * 2 > this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#answered);
-      this.#answered = 0;
-    }
+    this.#firstWaiting = waiting.next;
+    if (waiting.next === undefined) this.#lastWaiting = undefined;
+    // An answered command that the collector has not met must not hold all that came behind it.
+    waiting.next = undefined;
     if (!(value instanceof Error)) {
       waiting.resolve(value);
       return;
@@ -249,13 +261,15 @@ export class StandaloneConnection implements RedisConnection {
   }
 
   #lost(): void {
-    const waiting = this.#waiting.slice(this.#answered);
-    this.#waiting = [];
-    this.#answered = 0;
+    let waiting = this.#firstWaiting;
+    this.#firstWaiting = undefined;
+    this.#lastWaiting = undefined;
     this.#outgoing = '';
     this.#ready = false;
     this.#socket = undefined;
-    for (const call of waiting) call.reject(new StoreUnavailableError('The connection to Redis was lost.'));
+    for (; waiting !== undefined; waiting = waiting.next) {
+      waiting.reject(new StoreUnavailableError('The connection to Redis was lost.'));
+    }
     this.#settleFirstAttempt();
     if (this.#closed) return;
     this.#tell(false);
