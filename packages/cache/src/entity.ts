@@ -174,7 +174,7 @@ export class Entity<Id, Value> {
       if (entry !== undefined && l1.use(entry)) {
         this.#countL1Hit(entry);
         const { copy } = entry;
-        if (copy !== undefined) return Promise.resolve({ value: copy(entry.value), source: 'cache' });
+        if (copy !== undefined) return Promise.resolve({ value: copy(entry), source: 'cache' });
         return entry.shared ?? this.#readAgain(entry, id, options);
       }
     }

@@ -5,7 +5,7 @@
  */
 import type { CoarseTime } from './coarse-clock.ts';
 import type { Reading } from './entity-options.ts';
-import { Copiers, freezeDeeply, type Copier } from './isolation.ts';
+import { Copiers, freezeDeeply, type Copier, type Parts } from './isolation.ts';
 import type { KeyPart } from './key.ts';
 import { limit } from './limit.ts';
 import { PartsIndex } from './parts-index.ts';
@@ -21,9 +21,8 @@ export interface L1Options {
   readonly isolation?: 'copy' | 'frozen';
 }
 
-/** What a hit needs comes first: it stands within one cache line. */
-export interface L1Entry<Value> {
-  readonly value: Value | null;
+/** What a hit needs comes first: the processor fetches it at once. */
+export interface L1Entry<Value> extends Parts<Value | null> {
   /** Undefined: all readers get `shared`, or only the text gives another value. */
   readonly copy: Copier<Value | null> | undefined;
   readonly expiresAtMs: number;
@@ -119,16 +118,24 @@ export class L1<Value> {
     if (pending.readers === 0) this.#pending.delete(key);
     if (found === null || pending.changed || !this.#open || found.json.length > this.#maxSize / 4) return;
     const { value, json, tags } = found;
-    const own = this.#frozen ? freezeDeeply(value) : value;
+    const kept = this.#frozen ? undefined : this.#copiers.keep(value);
     this.#put({
-      value: own,
-      copy: this.#frozen ? undefined : this.#copiers.of(own),
+      copy: kept?.copy,
       expiresAtMs: Math.floor(
         Math.min(pending.beganAtMs + this.#ttlMs, this.#time.nowMs + found.remainingMs) - this.#time.lagMs,
       ),
       visited: false,
+      leaf0: kept?.leaf0,
+      leaf1: kept?.leaf1,
+      leaf2: kept?.leaf2,
+      leaf3: kept?.leaf3,
+      leaf4: kept?.leaf4,
+      leaf5: kept?.leaf5,
+      leaf6: kept?.leaf6,
+      leaf7: kept?.leaf7,
+      value: kept?.value,
       shared: this.#frozen
-        ? Promise.resolve(Object.freeze({ value: own, source: 'cache' as const }))
+        ? Promise.resolve(Object.freeze({ value: freezeDeeply(value), source: 'cache' as const }))
         : undefined,
       key,
       id: typeof id === 'string' ? id : undefined,

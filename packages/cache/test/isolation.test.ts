@@ -8,9 +8,9 @@ import { Copiers } from '../src/isolation.ts';
 import { eventually } from './support/redis-servers.ts';
 
 function copyOf<Value>(value: Value): Value {
-  const copier = new Copiers<Value>().of(value);
-  if (!copier) throw new Error('There is no way to copy this value.');
-  return copier(value);
+  const kept = new Copiers<Value>().keep(value);
+  if (!kept) throw new Error('There is no way to copy this value.');
+  return kept.copy(kept);
 }
 
 /** Every object within a value, itself included. */
@@ -61,6 +61,22 @@ describe('the copy of a value', () => {
     );
   });
 
+  it.each([
+    ['few scalars', { id: 1, at: { x: 0.5, y: undefined }, name: 'a' }],
+    ['many scalars', Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}`, index / 4]))],
+    ['scalars behind a list', { a: 1, list: [1, 2], b: { c: 2, 'd e': 3 }, e: 4 }],
+    ['names for nothing but a walk', { a: 1, b: { c: 2, 'd e': 3 }, 'f g': 4, h: 5 }],
+  ])('is made of the scalars beside the value and of the rest: %s', (_, value) => {
+    expect(copyOf<object>(value)).toStrictEqual(value);
+  });
+
+  it('needs no more of a small value than its scalars', () => {
+    const copiers = new Copiers<object>();
+
+    expect(copiers.keep({ id: 1, at: { x: 2 } })?.value).toBeUndefined();
+    expect(copiers.keep({ id: 1, tags: ['a'] })?.value).toStrictEqual({ id: 1, tags: ['a'] });
+  });
+
   it('keeps bytes a Buffer, with memory of their own', () => {
     const bytes = Buffer.from('abc');
 
@@ -92,7 +108,8 @@ describe('the copy of a value', () => {
 
     for (let shape = 0; shape < 10; shape += 1) {
       const value = { [`field${shape}`]: [shape] };
-      const copy = copiers.of(value)?.(value);
+      const kept = copiers.keep(value);
+      const copy = kept?.copy(kept);
       expect(copy).toStrictEqual(value);
       expect(copy?.[`field${shape}`]).not.toBe(value[`field${shape}`]);
     }
@@ -105,15 +122,16 @@ describe('the copy of a value', () => {
     const ring: { self?: unknown } = {};
     ring.self = ring;
 
-    expect(new Copiers().of({ price: new Money() })).toBeUndefined();
-    expect(new Copiers().of(ring)).toBeUndefined();
+    expect(new Copiers().keep({ price: new Money() })).toBeUndefined();
+    expect(new Copiers().keep(ring)).toBeUndefined();
   });
 
   it('is made where Node is told to make no code from texts', () => {
     const program = `
       import { Copiers } from ${JSON.stringify(new URL('../src/isolation.ts', import.meta.url).href)};
       const value = { list: [{ n: 1 }] };
-      const copy = new Copiers().of(value)(value);
+      const kept = new Copiers().keep(value);
+      const copy = kept.copy(kept);
       copy.list[0].n = 2;
       process.stdout.write(JSON.stringify(value));`;
 
