@@ -101,12 +101,14 @@ export class StoreGuard {
     this.#failureThreshold = limit(options.failureThreshold, 5, 'breaker.failureThreshold', 1);
     this.#probeIntervalMs = limit(options.probeIntervalMs, 50, 'breaker.probeIntervalMs', 1);
     this.#reconnectAfterMs = limit(options.reconnectAfterMs, 3_000, 'breaker.reconnectAfterMs', 1);
-    store.onConnectionChange?.((connected) => {
+    store.onConnectionChange?.((connected, part) => {
       for (const lane of this.#lanes.values()) {
+        if (part !== undefined && lane.name !== part) continue;
         if (connected) this.#probeSoon(lane, 0);
         else this.#trip(lane, 'The connection was lost.');
       }
-      if (!connected && this.#lanes.size === 0) this.#trip(this.#lane(''), 'The connection was lost.');
+      if (!connected && part === undefined && this.#lanes.size === 0)
+        this.#trip(this.#lane(''), 'The connection was lost.');
     });
   }
 
@@ -347,7 +349,7 @@ export class StoreGuard {
     } catch {
       if (Date.now() - lane.openedAtMs > this.#reconnectAfterMs) {
         lane.openedAtMs = Date.now();
-        this.#store.reconnect?.();
+        this.#store.reconnect?.(lane.name);
       }
       this.#probeSoon(lane, this.#probeIntervalMs);
       return;

@@ -79,8 +79,8 @@ export interface Store {
   laneOf?(key: string): string;
   /** The part that takes this key's invalidations and fences, where those take another way than reads. */
   changeLaneOf?(key: string): string;
-  /** Called when a connection is lost or there is one again, if the store notices such things. */
-  onConnectionChange?(listener: (connected: boolean) => void): void;
+  /** Called when a connection is lost or there is one again, if the store notices such things: that of one part, if named. */
+  onConnectionChange?(listener: (connected: boolean, part?: string) => void): void;
   /** Tells of every change of keys with one of the prefixes, tags' keys included; returns how to stop it. */
   watch?(prefixes: readonly string[], listener: ChangeListener): () => void;
   /**
@@ -88,6 +88,6 @@ export interface Store {
    * once, or no such method: it cannot be waited for now, and the caller asks from time to time.
    */
   waitForChange?(key: string, token: string, limitMs: number): Promise<boolean>;
-  /** Drops connections that stopped answering and makes new ones. */
-  reconnect?(): void;
+  /** Drops connections that stopped answering, or that of the named part, and makes new ones. */
+  reconnect?(part?: string): void;
 }

@@ -12,6 +12,7 @@ import { durationMs, type Duration } from '../duration.ts';
 import { OptionInvalidError, QueueFullError, StoreUnavailableError } from '../errors.ts';
 import { escapeKeyPart, type KeyPart } from '../key.ts';
 import { jsonSerializer, type Serializer } from '../serializer.ts';
+import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
 import { redisScript, type RedisScript } from '../stores/redis-scripts.ts';
@@ -134,7 +135,7 @@ export class WriteQueue<Id, Value> {
       throw new OptionInvalidError(`The queue name "${options.name}" must be letters, digits, - and _.`);
     }
     this.#options = options;
-    this.#connection = openRedis(options);
+    this.#connection = openRedis(shareCredentials(options));
     this.#serializer = options.serializer ?? jsonSerializer;
     this.#stream = `~queue:{${options.name}}`;
     this.#pending = `${this.#stream}:pending`;

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { durationMs, type Duration } from '../duration.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import { escapeKeyPart } from '../key.ts';
+import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
 
@@ -33,7 +34,7 @@ export class SessionCommands {
   readonly #timeoutMs: number;
 
   constructor(options: SessionCommandsOptions) {
-    this.#connection = openRedis(options);
+    this.#connection = openRedis(shareCredentials(options));
     this.#timeoutMs = durationMs(options.timeout ?? '1s', 'timeout');
   }
 

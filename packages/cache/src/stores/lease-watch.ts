@@ -4,8 +4,8 @@
  * any work with it. Where the connection is not up (yet, or any more) the caller's time limit is the fallback.
  */
 import { decodeSlot } from '../slot.ts';
-import { PushConnection, type NodeAddress } from './push-connection.ts';
-import type { RedisConnectionOptions } from './redis-connection.ts';
+import { PushConnection } from './push-connection.ts';
+import type { NodeAddress, RedisConnectionOptions } from './redis-connection.ts';
 
 /** Connections that nobody has waited on for so long are closed. */
 const idleMs = 30_000;
@@ -34,6 +34,7 @@ export class LeaseWatch {
     if (this.#closed) return false;
     const node = this.#nodeAt(address);
     if (!node.connection.up) return false;
+    let watched = true;
     await new Promise<void>((resolve) => {
       const waiters = node.waiting.get(key) ?? new Set();
       node.waiting.set(key, waiters);
@@ -48,12 +49,14 @@ export class LeaseWatch {
       waiters.add(wake);
       // From this read on the server tells of changes; what changed before it is seen in its answer.
       node.connection.send('GET', [key], (reply) => {
+        // The key is on its way to another node: the caller asks by itself for as long as that takes.
+        watched = !(reply instanceof Error);
         const slot = decodeSlot(typeof reply === 'string' ? reply : null);
         if (slot.kind !== 'lease' || slot.token !== token) wake();
       });
     });
     this.#restLater();
-    return true;
+    return watched;
   }
 
   close(): void {

@@ -2,21 +2,16 @@
  * A connection that the server tells something on: RESP3, with CLIENT TRACKING on, authenticated, kept up by pings and made
  * anew when it breaks or falls silent. See the Redis documentation, "Client-side caching".
  */
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { RedisConnectionOptions } from './redis-connection.ts';
+import { authArguments, credentialRetryMs } from './credentials.ts';
+import type { NodeAddress, RedisConnectionOptions } from './redis-connection.ts';
 import { encodeCommand, isPush, RespReader, type RespValue } from './resp-reader.ts';
 
 /** How often the server is asked whether it is there, in milliseconds. */
 export const heartbeatMs = 500;
 const silenceMs = 2_000;
 const retryMs = 250;
-
-/** Names a node. */
-export interface NodeAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** One node's connection: up once the server has agreed to track. */
 export class PushConnection {
@@ -30,6 +25,7 @@ export class PushConnection {
   readonly #onChange: () => void;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #refreshTimer: NodeJS.Timeout | undefined;
   #heardAtMs = 0;
   #closed = false;
 
@@ -52,6 +48,7 @@ export class PushConnection {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#refreshTimer);
     this.#socket?.destroy();
   }
 
@@ -63,20 +60,28 @@ export class PushConnection {
 
   async #open(): Promise<void> {
     let hello = ['3'];
+    let refreshAfterMs: number | undefined;
     try {
-      const { username, password } = this.#options.credentials
-        ? await this.#options.credentials()
-        : this.#options;
-      if (password !== undefined) hello = [...hello, 'AUTH', username ?? 'default', password];
+      const { username, password } = this.#options;
+      const given = await this.#options.credentials?.();
+      refreshAfterMs = given?.refreshAfterMs;
+      const secret = given?.password ?? password;
+      const name = given ? given.username : username;
+      if (secret !== undefined) hello = [...hello, 'AUTH', name ?? 'default', secret];
     } catch {
-      this.#retry();
+      this.#retry(credentialRetryMs);
       return;
     }
     if (this.#closed) return;
     const { host, port } = this.#address;
     const { tls } = this.#options;
     const socket = tls
-      ? connectTls({ host, port, servername: host, ...(tls === true ? {} : tls) })
+      ? connectTls({
+          host,
+          port,
+          ...(isIP(host) === 0 ? { servername: host } : {}),
+          ...(tls === true ? {} : tls),
+        })
       : connectTcp({ host, port });
     this.#socket = socket;
     socket.setNoDelay(true);
@@ -115,6 +120,30 @@ export class PushConnection {
       unlessError(() => this.#setUp(true)),
     );
     this.#beat(socket);
+    this.#refreshLater(socket, refreshAfterMs);
+  }
+
+  /** Authenticates the open connection again, before the server ends it: that would be a gap. */
+  #refreshLater(socket: Socket, afterMs: number | undefined): void {
+    clearTimeout(this.#refreshTimer);
+    if (afterMs === undefined || this.#closed) return;
+    this.#refreshTimer = setTimeout(() => void this.#refresh(socket), afterMs);
+    this.#refreshTimer.unref();
+  }
+
+  async #refresh(socket: Socket): Promise<void> {
+    let afterMs: number | undefined = credentialRetryMs;
+    try {
+      const given = await this.#options.credentials?.();
+      if (socket.destroyed || !given) return;
+      afterMs = given.refreshAfterMs;
+      this.send('AUTH', authArguments(given), (reply) => {
+        if (reply instanceof Error) this.#refreshLater(socket, credentialRetryMs);
+      });
+    } catch {
+      // The old credentials may serve a while longer.
+    }
+    if (!socket.destroyed) this.#refreshLater(socket, afterMs);
   }
 
   #beat(socket: Socket): void {
@@ -131,10 +160,11 @@ export class PushConnection {
     this.#timer.unref();
   }
 
-  #retry(): void {
+  #retry(afterMs = retryMs): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#refreshTimer);
     if (this.#closed) return;
-    this.#timer = setTimeout(() => void this.#open(), retryMs);
+    this.#timer = setTimeout(() => void this.#open(), afterMs);
     this.#timer.unref();
   }
 

@@ -1,15 +1,22 @@
 /**
- * What the Redis store needs of a client, and two that have it: `standalone-connection.ts`, our own, and
- * `cluster-connection.ts` over ioredis.
+ * What the Redis store needs of a client, and two that have it: `standalone-connection.ts` for one server, and
+ * `cluster-connection.ts`, which has one of those to each node.
  */
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { Redirection } from './redirection.ts';
 import type { RedisScript } from './redis-scripts.ts';
 
 export type RedisArgument = string | number;
 
+/** Names a node. */
+export interface NodeAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface RedisConnection {
   readonly mode: 'standalone' | 'cluster';
-  /** Sends a command; `key` is the argument that a cluster routes by. Rejects at once when there is no connection. */
+  /** Sends a command; a cluster routes by its first key. Rejects at once when there is no connection. */
   call(command: string, args: readonly RedisArgument[]): Promise<unknown>;
   /** Runs a script by its hash, and by its source where the server does not know it. */
   run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown>;
@@ -17,15 +24,22 @@ export interface RedisConnection {
   callMasters(command: string, args: readonly RedisArgument[]): Promise<unknown[]>;
   /** Rejects when the node that `nodeOf` names so does not answer; a node that is no master any more is not asked. */
   ping(node: string): Promise<void>;
-  /** Calls back with batches of keys that match the pattern, from every master. */
+  /** Calls back with batches of keys that match the pattern, from every master; none is missed because its slot moves meanwhile. */
   scan(pattern: string, onKeys: (keys: string[]) => Promise<void>): Promise<void>;
   /** The node that owns a key, as `host:port`; empty for a standalone server. */
   nodeOf(key: string): string;
   /** Where the masters are at present. */
-  masterAddresses(): readonly { readonly host: string; readonly port: number }[];
-  onChange(listener: (connected: boolean) => void): void;
-  /** Drops the connection and makes a new one; for a peer that stopped answering without closing. */
-  reconnect(): void;
+  masterAddresses(): readonly NodeAddress[];
+  /** Every node whose values are read here: whoever keeps them must hear of changes from all of these. */
+  readAddresses(): readonly NodeAddress[];
+  /** Called before the first read from a node that `readAddresses` did not name before; returns how to stop it. */
+  onNodes(listener: () => void): () => void;
+  /** Learns from a redirection that was met on a connection of the caller's own. */
+  learn(redirection: Redirection, from: NodeAddress): void;
+  /** Called when a connection is lost or there is one again: to one node, if it is named. */
+  onChange(listener: (connected: boolean, node?: string) => void): void;
+  /** Drops the connection, or the one to the named node, and makes a new one; for a peer that stopped answering without closing. */
+  reconnect(node?: string): void;
   close(): Promise<void>;
 }
 
@@ -42,13 +56,16 @@ export interface RedisConnectionOptions {
   readonly host?: string;
   /** Default 6379. */
   readonly port?: number;
-  /** `cluster` discovers the other nodes from this one, or from `nodes`. Default `standalone`. */
+  /**
+   * `cluster` discovers the other nodes from this one, or from `nodes`: from every address that a name stands for (ElastiCache's
+   * configuration endpoint), and from those it knows once it is running. Default `standalone`.
+   */
   readonly mode?: 'standalone' | 'cluster';
   /** Start nodes of a cluster; default: host and port. */
   readonly nodes?: readonly { readonly host: string; readonly port: number }[];
   readonly username?: string;
   readonly password?: string;
-  /** Instead of user name and password: asked before each connection. */
+  /** Instead of user name and password: asked before each connection (once for several at a time), and again a second after it failed. */
   readonly credentials?: () => Promise<RedisCredentials>;
   /** `true` for TLS with the system's trust store, or node's TLS options. */
   readonly tls?: boolean | TlsOptions;
@@ -62,7 +79,10 @@ export interface RedisConnectionOptions {
   readonly replicas?: number;
   /** How long the replicas may take, in ms; must be shorter than the cache's `timeouts.timeoutMs`. Default 20. */
   readonly replicaTimeoutMs?: number;
-  /** Cluster: where single reads go. Replicas may be behind, so the promise of no stale read ends there. Default `master`. */
+  /**
+   * Cluster: where values are read. A replica is behind its master by as long as the copy takes, and so are reads from it: the
+   * promise of no stale read ends there. Leases, fills, fences, invalidations and sliding reads go to masters. Default `master`.
+   */
   readonly reads?: 'master' | 'replica' | 'all';
 }
 

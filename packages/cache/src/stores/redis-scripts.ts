@@ -227,3 +227,11 @@ clock = string.format('%.0f', clock)
 for _, key in ipairs(KEYS) do redis.call('SET', key, clock, 'PX', ARGV[1]) end
 return clock
 `);
+
+/** KEYS tag; ARGV version, expiryMs: moves a tag forward, never back. */
+export const raiseTagScript = redisScript(`
+if (tonumber(redis.call('GET', KEYS[1])) or 0) < tonumber(ARGV[1]) then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+end
+return 1
+`);

@@ -3,9 +3,12 @@ import { tagClockKey, tagKey } from '../key.ts';
 import type { LeaseReply } from '../slot.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
 import { limit } from '../limit.ts';
+import { shareCredentials } from './credentials.ts';
+import { StoreUnavailableError } from '../errors.ts';
 import { openRedis } from './open-redis.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { keySlot } from './key-slot.ts';
+import { isTryAgain } from './redirection.ts';
 import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 import { watchRedis } from './redis-tracking.ts';
 import { ReplicatedRuns } from './replicated-runs.ts';
@@ -16,6 +19,7 @@ import {
   fenceScript,
   fillScript,
   leaseScript,
+  raiseTagScript,
   releaseScript,
   removeScript,
   renewScript,
@@ -50,6 +54,16 @@ function wrongTypeIsNull(error: unknown): null {
   throw error;
 }
 
+/** While the slot of several keys moves, they can be had one by one only. */
+async function whole<T>(together: () => Promise<T>, oneByOne: () => Promise<T>): Promise<T> {
+  try {
+    return await together();
+  } catch (error) {
+    if (isTryAgain(error)) return oneByOne();
+    throw error;
+  }
+}
+
 class RedisStore implements Store {
   readonly name = 'redis';
   readonly capabilities = { shared: true, tags: true, clearByPrefix: true, slidingTtl: true };
@@ -69,7 +83,7 @@ class RedisStore implements Store {
         options,
         replicas,
         limit(options.replicaTimeoutMs, replicaTimeoutMs, 'replicaTimeoutMs', 1),
-        () => connection.masterAddresses(),
+        connection,
       );
     }
   }
@@ -146,6 +160,8 @@ class RedisStore implements Store {
         await this.remove(keys);
       });
     }
+    // What was not met may have been removed by someone else a moment ago, and its master's replica not know that yet.
+    await this.#replicated?.settled();
     return met;
   }
 
@@ -155,18 +171,43 @@ class RedisStore implements Store {
 
   async tagVersions(namespace: string, tags: readonly string[]): Promise<(number | null)[]> {
     const keys = tags.map((tag) => tagKey(namespace, tag));
-    const replies = (await this.#connection.call('MGET', keys)) as (string | null)[];
+    const replies = await whole(
+      async () => (await this.#connection.call('MGET', keys)) as (string | null)[],
+      () => Promise.all(keys.map((key) => this.readOne(key))),
+    );
     return replies.map((reply) => (reply === null ? null : Number(reply)));
   }
 
   async ensureTags(namespace: string, tags: readonly string[]): Promise<void> {
-    const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
-    await this.#connection.run(ensureTagsScript, keys, [tagLifeMs]);
+    const keys = tags.map((tag) => tagKey(namespace, tag));
+    await whole(
+      () => this.#connection.run(ensureTagsScript, [tagClockKey(namespace), ...keys], [tagLifeMs]),
+      () => this.#ensureTagsOneByOne(namespace, keys),
+    );
+  }
+
+  async #ensureTagsOneByOne(namespace: string, keys: readonly string[]): Promise<void> {
+    const clock = await this.tagClock(namespace);
+    await Promise.all(keys.map((key) => this.#connection.call('SET', [key, clock, 'NX', 'PX', tagLifeMs])));
+    // A tag that was invalidated and lost in between must not come back with the older clock.
+    const after = await this.tagClock(namespace);
+    if (after !== clock) await this.#raiseTags(keys, after);
   }
 
   async bumpTags(namespace: string, tags: readonly string[]): Promise<number> {
-    const keys = [tagClockKey(namespace), ...tags.map((tag) => tagKey(namespace, tag))];
-    return Number(await this.#change(bumpTagsScript, keys, [tagLifeMs]));
+    const keys = tags.map((tag) => tagKey(namespace, tag));
+    return whole(
+      async () => Number(await this.#change(bumpTagsScript, [tagClockKey(namespace), ...keys], [tagLifeMs])),
+      async () => {
+        const clock = Number(await this.#change(bumpTagsScript, [tagClockKey(namespace)], [tagLifeMs]));
+        await this.#raiseTags(keys, clock);
+        return clock;
+      },
+    );
+  }
+
+  async #raiseTags(keys: readonly string[], clock: number): Promise<void> {
+    await Promise.all(keys.map((key) => this.#change(raiseTagScript, [key], [clock, tagLifeMs])));
   }
 
   async ping(part = ''): Promise<void> {
@@ -206,26 +247,36 @@ class RedisStore implements Store {
     return this.#replicated ? this.laneOf(key) + changesMark : this.laneOf(key);
   }
 
-  onConnectionChange(listener: (connected: boolean) => void): void {
+  onConnectionChange(listener: (connected: boolean, part?: string) => void): void {
     this.#connection.onChange(listener);
   }
 
   watch(prefixes: readonly string[], listener: ChangeListener): () => void {
-    return watchRedis(() => this.#connection.masterAddresses(), this.#options, prefixes, listener);
+    return watchRedis(this.#connection, this.#options, prefixes, listener);
   }
 
-  reconnect(): void {
-    this.#connection.reconnect();
+  reconnect(part = ''): void {
+    this.#connection.reconnect(part.replace(changesMark, ''));
   }
 
   /** Runs a script whose effect must not be lost in a failover, if that was asked for. All keys are on one node. */
-  #change(
+  async #change(
     script: RedisScript,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
     if (!this.#replicated) return this.#connection.run(script, keys, args);
-    return this.#replicated.run(this.#connection.nodeOf(keys[0] ?? ''), script, keys, args);
+    return this.#replicated.run(await this.#locate(keys[0] ?? ''), script, keys, args);
+  }
+
+  /** The node of a key, once it is known who has what; empty for a standalone server. */
+  async #locate(key: string): Promise<string> {
+    const known = this.#connection.nodeOf(key);
+    if (known !== '' || this.#connection.mode === 'standalone') return known;
+    await this.#connection.callMasters('PING', []);
+    const node = this.#connection.nodeOf(key);
+    if (node === '') throw new StoreUnavailableError('No node of the cluster has this slot.');
+    return node;
   }
 
   #readText(command: string, args: readonly (string | number)[]): Promise<string | null> {
@@ -233,7 +284,14 @@ class RedisStore implements Store {
   }
 
   async #changeMany(script: RedisScript, keys: readonly string[]): Promise<void> {
-    await Promise.all([...this.#groups(keys)].map((group) => this.#change(script, group, [])));
+    await Promise.all(
+      [...this.#groups(keys)].map((group) =>
+        whole(
+          () => this.#change(script, group, []),
+          () => Promise.all(group.map((key) => this.#change(script, [key], []))),
+        ),
+      ),
+    );
   }
 
   /** Keys in groups that one script may take: a cluster allows the keys of one slot only. */
@@ -255,5 +313,6 @@ class RedisStore implements Store {
 
 /** A store on Redis 6.2 or later, Valkey or ElastiCache. It connects in the background and reconnects for ever. */
 export function redisStore(options: RedisConnectionOptions = {}): Store {
-  return new RedisStore(openRedis(options), options);
+  const shared = shareCredentials(options);
+  return new RedisStore(openRedis(shared), shared);
 }

@@ -1,15 +1,15 @@
 /**
- * Server-assisted invalidation: a connection of its own on each master, in RESP3, that the server tells of every change
+ * Server-assisted invalidation: a connection of its own on each node that values are read from, in RESP3, that the server tells of every change
  * of a key with one of the prefixes (CLIENT TRACKING in broadcasting mode, see the Redis documentation, "Client-side
  * caching"). A connection that breaks or falls silent is a gap: whoever listens drops what it may have missed.
  */
 import type { ChangeListener } from '../store.ts';
-import { heartbeatMs, PushConnection, type NodeAddress } from './push-connection.ts';
-import type { RedisConnectionOptions } from './redis-connection.ts';
+import { PushConnection } from './push-connection.ts';
+import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 
-/** Watches all the masters that `addresses` names, now and later; returns a function that ends it. */
+/** Watches all the nodes that the connection reads from, now and later; returns a function that ends it. */
 export function watchRedis(
-  addresses: () => readonly NodeAddress[],
+  connection: RedisConnection,
   options: RedisConnectionOptions,
   prefixes: readonly string[],
   listener: ChangeListener,
@@ -30,10 +30,12 @@ export function watchRedis(
     else listener.onChangeOfAll();
   };
   const align = () => {
-    const wanted = new Map(addresses().map((address) => [`${address.host}:${address.port}`, address]));
-    for (const [name, connection] of connections) {
+    const wanted = new Map(
+      connection.readAddresses().map((address) => [`${address.host}:${address.port}`, address]),
+    );
+    for (const [name, known] of connections) {
       if (wanted.has(name)) continue;
-      connection.close();
+      known.close();
       connections.delete(name);
     }
     for (const [name, address] of wanted) {
@@ -43,10 +45,9 @@ export function watchRedis(
     judge();
   };
   align();
-  const timer = setInterval(align, heartbeatMs);
-  timer.unref();
+  const stop = connection.onNodes(align);
   return () => {
-    clearInterval(timer);
-    for (const connection of connections.values()) connection.close();
+    stop();
+    for (const known of connections.values()) known.close();
   };
 }

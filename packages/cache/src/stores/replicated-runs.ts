@@ -4,22 +4,21 @@
  * own, so that no read ever stands in line behind a WAIT; changes that do share the next one.
  */
 import { ReplicasBehindError } from '../errors.ts';
-import type { RedisArgument, RedisConnectionOptions } from './redis-connection.ts';
+import type {
+  NodeAddress,
+  RedisArgument,
+  RedisConnection,
+  RedisConnectionOptions,
+} from './redis-connection.ts';
+import { maxRedirections, redirectionOf } from './redirection.ts';
 import { runScript, type RedisScript } from './redis-scripts.ts';
 import { StandaloneConnection } from './standalone-connection.ts';
-
-interface NodeAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `MOVED 3999 127.0.0.1:6381`: the slot is there now. `ASK …`: only this once. The host may be missing: the same one. */
-const redirection = /^(MOVED|ASK) \d+ (.*):(\d+)$/;
-const maxRedirections = 5;
 
 interface Node {
   readonly connection: StandaloneConnection;
   readonly copies: Copies;
+  /** How many changes wait for their answer or their copies. */
+  running: number;
 }
 
 /** Who waits for the copies of what was sent on the connection in its present incarnation. */
@@ -75,21 +74,16 @@ export class ReplicatedRuns {
   readonly #options: RedisConnectionOptions;
   readonly #count: number;
   readonly #timeoutMs: number;
-  readonly #masters: () => readonly NodeAddress[];
+  readonly #common: RedisConnection;
   readonly #nodes = new Map<string, Node>();
   #closed = false;
 
-  /** Waits for `count` replicas, for `timeoutMs` at most; `masters` names the nodes that are in use at present. */
-  constructor(
-    options: RedisConnectionOptions,
-    count: number,
-    timeoutMs: number,
-    masters: () => readonly NodeAddress[],
-  ) {
+  /** Waits for `count` replicas, for `timeoutMs` at most; `common` is the connection that everything else goes over. */
+  constructor(options: RedisConnectionOptions, count: number, timeoutMs: number, common: RedisConnection) {
     this.#options = options;
     this.#count = count;
     this.#timeoutMs = timeoutMs;
-    this.#masters = masters;
+    this.#common = common;
   }
 
   /** Runs a script on a node (`host:port`; empty: the only one); rejects with {@link ReplicasBehindError} when it is not copied in time. */
@@ -105,12 +99,26 @@ export class ReplicatedRuns {
       try {
         return await this.#runAt(address, asking, script, keys, args);
       } catch (error) {
-        const [, kind, host, port] = redirection.exec(error instanceof Error ? error.message : '') ?? [];
-        if (kind === undefined || redirections >= maxRedirections) throw error;
-        address = { host: host || address.host, port: Number(port) };
-        asking = kind === 'ASK';
+        const redirection = redirectionOf(error);
+        if (!redirection || redirections >= maxRedirections) throw error;
+        this.#common.learn(redirection, address);
+        address = { host: redirection.host || address.host, port: redirection.port };
+        asking = redirection.kind === 'ASK';
       }
     }
+  }
+
+  /** Resolves once the replicas have what any client has changed on any master until now; see {@link run}. */
+  async settled(): Promise<void> {
+    await Promise.all(
+      this.#common
+        .masterAddresses()
+        .map((address) =>
+          this.#on(address, ({ connection, copies }) =>
+            Promise.all([connection.call('PING', []), copies.copied()]),
+          ),
+        ),
+    );
   }
 
   async close(): Promise<void> {
@@ -126,15 +134,26 @@ export class ReplicatedRuns {
     keys: readonly string[],
     args: readonly RedisArgument[],
   ): Promise<unknown> {
-    const { connection, copies } = this.#nodeAt(address);
-    // Nothing may be sent before it is known which connection it goes to.
-    if (connection.incarnation === 0) await connection.call('PING', []);
-    const call = async (command: string, rest: readonly RedisArgument[]): Promise<unknown> => {
-      const asked = asking ? connection.call('ASKING', []) : undefined;
-      const [reply] = await Promise.all([connection.call(command, rest), copies.copied(), asked]);
-      return reply;
-    };
-    return runScript({ call }, script, keys, args);
+    return this.#on(address, ({ connection, copies }) => {
+      const call = async (command: string, rest: readonly RedisArgument[]): Promise<unknown> => {
+        const asked = asking ? connection.call('ASKING', []) : undefined;
+        const [reply] = await Promise.all([connection.call(command, rest), copies.copied(), asked]);
+        return reply;
+      };
+      return runScript({ call }, script, keys, args);
+    });
+  }
+
+  async #on<T>(address: NodeAddress, work: (node: Node) => Promise<T>): Promise<T> {
+    const node = this.#nodeAt(address);
+    node.running += 1;
+    try {
+      // Nothing may be sent before it is known which connection it goes to.
+      if (node.connection.incarnation === 0) await node.connection.call('PING', []);
+      return await work(node);
+    } finally {
+      node.running -= 1;
+    }
   }
 
   #addressOf(node: string): NodeAddress {
@@ -148,7 +167,7 @@ export class ReplicatedRuns {
     const known = this.#nodes.get(name);
     if (known) return known;
     const connection = new StandaloneConnection({ ...this.#options, ...address });
-    const node = { connection, copies: new Copies(connection, this.#count, this.#timeoutMs) };
+    const node = { connection, copies: new Copies(connection, this.#count, this.#timeoutMs), running: 0 };
     if (this.#closed) void connection.close();
     else {
       this.#forgetStrangers();
@@ -159,9 +178,9 @@ export class ReplicatedRuns {
 
   /** A node that left the cluster would be connected to for ever. */
   #forgetStrangers(): void {
-    const masters = new Set(this.#masters().map(nameOf));
-    for (const [name, { connection }] of this.#nodes) {
-      if (masters.has(name)) continue;
+    const masters = new Set(this.#common.masterAddresses().map(nameOf));
+    for (const [name, { connection, running }] of this.#nodes) {
+      if (masters.has(name) || running > 0) continue;
       void connection.close();
       this.#nodes.delete(name);
     }

@@ -6,9 +6,11 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { StoreUnavailableError } from '../errors.ts';
+import { authArguments, credentialRetryMs } from './credentials.ts';
 import { noConnection } from './no-connection.ts';
 import {
   retryDelayMs,
+  type NodeAddress,
   type RedisArgument,
   type RedisConnection,
   type RedisConnectionOptions,
@@ -32,12 +34,11 @@ const settled = Promise.resolve();
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1_024);
 /** A server that says so to the first PING is not to be used yet, or not by us. */
 const notReady = /^(LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM)/;
-const credentialRetryMs = 1_000;
 
 export class StandaloneConnection implements RedisConnection {
   readonly mode = 'standalone';
   readonly #options: RedisConnectionOptions;
-  readonly #address: { readonly host: string; readonly port: number };
+  readonly #address: NodeAddress;
   readonly #listeners: ((connected: boolean) => void)[] = [];
   /** Commands given before the first connection stands (or has failed) wait for it; the caller's timeout bounds that. */
   readonly #firstAttempt: Promise<void>;
@@ -77,7 +78,8 @@ export class StandaloneConnection implements RedisConnection {
   call(command: string, args: readonly RedisArgument[]): Promise<unknown> {
     if (this.#ready) return this.#send(command, args);
     if (this.#attempted) {
-      return Promise.reject(new StoreUnavailableError(noConnection('Redis', this.#address, this.#lastFault)));
+      const reason = noConnection('Redis', this.#address, this.#lastFault);
+      return Promise.reject(new StoreUnavailableError(reason, { cause: this.#lastFault }));
     }
     return this.#firstAttempt.then(() => this.call(command, args));
   }
@@ -108,9 +110,20 @@ export class StandaloneConnection implements RedisConnection {
     return '';
   }
 
-  masterAddresses(): readonly { readonly host: string; readonly port: number }[] {
+  masterAddresses(): readonly NodeAddress[] {
     return [this.#address];
   }
+
+  readAddresses(): readonly NodeAddress[] {
+    return [this.#address];
+  }
+
+  /** One server has no others. */
+  onNodes(): () => void {
+    return () => {};
+  }
+
+  learn(): void {}
 
   onChange(listener: (connected: boolean) => void): void {
     this.#listeners.push(listener);
@@ -156,9 +169,10 @@ export class StandaloneConnection implements RedisConnection {
         const given = await credentials();
         ({ username, password } = given);
         this.#refreshLater(given.refreshAfterMs);
-      } catch {
+      } catch (error) {
+        if (error instanceof Error) this.#lastFault = error;
         this.#settleFirstAttempt();
-        this.#retrySoon();
+        this.#retrySoon(credentialRetryMs);
         return;
       }
     }
@@ -221,7 +235,8 @@ export class StandaloneConnection implements RedisConnection {
     const { database } = this.#options;
     const steps: Promise<unknown>[] = [];
     if (password !== undefined) {
-      steps.push(this.#send('AUTH', username === undefined ? [password] : [username, password]));
+      const credentials = username === undefined ? { password } : { username, password };
+      steps.push(this.#send('AUTH', authArguments(credentials)));
     }
     if (database !== undefined && database !== 0) steps.push(this.#send('SELECT', [database]));
     const ping = this.#send('PING', []).catch((error: Error) => {
@@ -276,11 +291,12 @@ export class StandaloneConnection implements RedisConnection {
     this.#retrySoon();
   }
 
-  #retrySoon(): void {
+  #retrySoon(leastMs = 0): void {
     clearTimeout(this.#retryTimer);
     if (this.#closed) return;
     this.#attempts += 1;
-    this.#retryTimer = setTimeout(() => void this.#open(), retryDelayMs(this.#attempts));
+    const delayMs = Math.max(leastMs, retryDelayMs(this.#attempts));
+    this.#retryTimer = setTimeout(() => void this.#open(), delayMs);
   }
 
   #refreshLater(afterMs: number | undefined): void {
@@ -297,8 +313,7 @@ export class StandaloneConnection implements RedisConnection {
       const given = await this.#options.credentials?.();
       if (!given) return;
       afterMs = given.refreshAfterMs;
-      const { username, password } = given;
-      if (this.#ready) await this.#send('AUTH', username === undefined ? [password] : [username, password]);
+      if (this.#ready) await this.#send('AUTH', authArguments(given));
     } catch {
       // The old credentials may serve a while longer.
       afterMs = credentialRetryMs;

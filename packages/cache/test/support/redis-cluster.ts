@@ -9,16 +9,25 @@ export interface RedisClusterServers {
   readonly masters: readonly RedisServer[];
   readonly replicas: readonly RedisServer[];
   readonly nodes: readonly { host: string; port: number }[];
+  /** Starts one more node, without slots, and waits until all know it. */
+  add(extra?: readonly string[]): Promise<RedisServer>;
   stop(): Promise<void>;
 }
 
 const slots = 16_384;
 
-/** Starts so many masters, each with a replica if asked, and waits until the cluster says that it is well. */
-export async function startCluster(masterCount: number, withReplicas: boolean): Promise<RedisClusterServers> {
+/**
+ * Starts so many masters, each with a replica if asked, and waits until the cluster says that it is well. A node that is
+ * silent for `nodeTimeoutMs` is replaced: on a busy machine that may happen to one that is only slow.
+ */
+export async function startCluster(
+  masterCount: number,
+  withReplicas: boolean,
+  nodeTimeoutMs = 1_000,
+): Promise<RedisClusterServers> {
   const folder = mkdtempSync(join(tmpdir(), 'quicktable-cluster-'));
   const busPorts = new Map<number, number>();
-  const start = async (name: string) => {
+  const start = async (name: string, extra: readonly string[] = []) => {
     const busPort = await freePort();
     const server = await startRedis([
       '--cluster-enabled',
@@ -26,7 +35,7 @@ export async function startCluster(masterCount: number, withReplicas: boolean): 
       '--cluster-config-file',
       join(folder, `${name}.conf`),
       '--cluster-node-timeout',
-      '1000',
+      String(nodeTimeoutMs),
       '--dir',
       mkdtempSync(join(folder, 'node-')),
       '--cluster-replica-validity-factor',
@@ -35,6 +44,7 @@ export async function startCluster(masterCount: number, withReplicas: boolean): 
       '0',
       '--cluster-port',
       String(busPort),
+      ...extra,
     ]);
     busPorts.set(server.port, busPort);
     return server;
@@ -76,12 +86,42 @@ export async function startCluster(masterCount: number, withReplicas: boolean): 
     .map((client) => async () => (await client.info('replication')).includes('master_link_status:up'));
   for (const condition of copied) await eventually(condition, 30_000);
   for (const client of clients) client.disconnect();
+  const added: RedisServer[] = [];
+  let additions = 0;
+  const add = async (extra: readonly string[] = []) => {
+    // Else a master that gives its last slot away becomes a replica by itself.
+    const stays = ['--cluster-allow-replica-migration', 'no'];
+    additions += 1;
+    const server = await start(`added-${additions}`, [...stays, ...extra]);
+    added.push(server);
+    const admin = new Redis(server.port, '127.0.0.1');
+    await admin.call(
+      'CLUSTER',
+      'MEET',
+      '127.0.0.1',
+      String(masters[0]?.port),
+      String(busPorts.get(masters[0]?.port ?? 0)),
+    );
+    const id = String(await admin.call('CLUSTER', 'MYID'));
+    await eventually(
+      async () => String(await admin.call('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+      30_000,
+    );
+    admin.disconnect();
+    for (const { port } of masters) {
+      const client = new Redis(port, '127.0.0.1');
+      await eventually(async () => String(await client.call('CLUSTER', 'NODES')).includes(id), 30_000);
+      client.disconnect();
+    }
+    return server;
+  };
   return {
     masters,
     replicas,
     nodes: all.map(({ port }) => ({ host: '127.0.0.1', port })),
+    add,
     stop: async () => {
-      await Promise.all(all.map((server) => server.stop()));
+      await Promise.all([...all, ...added].map((server) => server.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
