@@ -11,10 +11,10 @@ export interface LoadContext<Value> {
   readonly signal: AbortSignal;
   /** The last value, if it is still at hand: for conditional requests. Null otherwise. */
   readonly stale: Value | null;
-  /** The TTL of this value instead of the entity's (adaptive TTL). */
-  setTtl(ttl: Duration): void;
+  /** The TTL of this value instead of the entity's (adaptive TTL), jittered as that is; 0: not stored. Not with `sliding`. */
+  readonly setTtl: (ttl: Duration) => void;
   /** Serve this value, but do not store it. */
-  skipCache(): void;
+  readonly skipCache: () => void;
 }
 
 export type Loader<Id, Value> = (
@@ -47,7 +47,10 @@ export interface EntityOptions<Id, Value> {
   readonly jitter?: number;
   /** How long "does not exist" is remembered; 0 is not at all. Default `'30s'`. */
   readonly negativeTtl?: Duration;
-  /** Each read prolongs a value's life to the whole TTL. Not together with staleness. Default false. */
+  /**
+   * Each read prolongs a value's life to the whole TTL; what does not exist is remembered for its own time all the same. Not
+   * together with staleness. Default false.
+   */
   readonly sliding?: boolean;
   /** How long after its expiry a value is served while it is loaded anew. Default 0. */
   readonly staleWhileRevalidate?: Duration;
@@ -64,7 +67,7 @@ export interface EntityOptions<Id, Value> {
    * on stores that cannot look up keys (Memcached), else false.
    */
   readonly versioned?: boolean;
-  /** With a stale value at hand, wait for the loader no longer than this. Default: as long as it takes. */
+  /** With a value at hand that `staleIfError` admits, wait for the loader no longer than this. Default: as long as it takes. */
   readonly softTimeout?: Duration;
   /** A load that takes longer fails with {@link LoaderTimeoutError}. Default `'10s'`. */
   readonly loadTimeout?: Duration;

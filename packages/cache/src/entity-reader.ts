@@ -73,6 +73,8 @@ export class EntityReader<Id, Value> {
   readonly #flights = new Map<string, Flight<Outcome<Value>>>();
   readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
   readonly #keepStale: boolean;
+  /** The text that stands for what does not exist. */
+  readonly #missing: string;
   #leasing = 0;
   /** Counts what must be told apart as earlier and later: begins of attempts, and requests for a lease. */
   #turn = 0;
@@ -89,6 +91,7 @@ export class EntityReader<Id, Value> {
     this.#codec = codec;
     this.#metrics = metrics;
     this.#l1 = l1;
+    this.#missing = codec.encode(null);
     const { times } = config;
     this.#keepStale =
       staleWindowMs(times) > 0 ||
@@ -173,18 +176,34 @@ export class EntityReader<Id, Value> {
       if (outcome?.source === 'cache' && outcome.json !== null) {
         const { metadata } = outcome;
         const tags = this.#config.tagged ? [namespaceTag, ...(metadata?.tags ?? [])].map(escapeKeyPart) : [];
-        const remainingMs = -staleAgeMs(metadata, this.#runtime.now());
         // What was read for a client as JSON has lost its types; the slot's text has not.
         const copy = await this.#codec.ownCopy(
           want === 'json' ? attempt.payload : outcome.json,
           want === 'json',
         );
-        if (copy !== null) kept = { ...copy, tags, remainingMs };
+        if (copy !== null) {
+          const remainingMs = metadata
+            ? -staleAgeMs(metadata, this.#runtime.now())
+            : await this.#remainingMs(attempt.key, copy.value);
+          kept = { ...copy, tags, remainingMs };
+        }
       }
       return outcome;
     } finally {
       l1.end(attempt.key, typeof id === 'string' ? id : this.#config.options.key(id), kept);
     }
+  }
+
+  /**
+   * How long a value without metadata may be kept in this process. A shared store tells when it expires there, sooner or later;
+   * memory does not, and is asked.
+   */
+  async #remainingMs(key: string, value: Value | null): Promise<number> {
+    const { guard } = this.#runtime;
+    const { ttlMs, negativeTtlMs } = this.#config.times;
+    const lifeMs = value === null ? negativeTtlMs : ttlMs;
+    if (guard.capabilities.shared) return lifeMs;
+    return (await guard.run(key, (store) => store.remainingMs(key)).catch(() => null)) ?? 0;
   }
 
   async #look(attempt: Attempt<Value>, id: Id | undefined, want: Want): Promise<Outcome<Value> | undefined> {
@@ -197,7 +216,9 @@ export class EntityReader<Id, Value> {
     let text: string | null;
     try {
       text = this.#config.options.sliding
-        ? await this.#runtime.guard.run(key, (store) => store.readSliding(key, this.#config.times.ttlMs))
+        ? await this.#runtime.guard.run(key, (store) =>
+            store.readSliding(key, this.#config.times.ttlMs, this.#missing),
+          )
         : await this.#runtime.reader.read(key);
       if (text === null) return undefined;
       const outcome = this.#judge(attempt, text, id, want);
@@ -508,6 +529,11 @@ export class EntityReader<Id, Value> {
       signal: flight.signal,
       stale,
       setTtl: (ttl: Duration) => {
+        if (this.#config.options.sliding) {
+          throw new OptionInvalidError(
+            `${name}: setTtl does not go with sliding: the next read prolongs to ttl.`,
+          );
+        }
         ttlMs = durationMs(ttl, 'setTtl');
       },
       skipCache: () => {

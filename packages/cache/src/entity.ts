@@ -30,6 +30,8 @@ import { ValueCodec } from './value-codec.ts';
 const noOptions: ReadOptions = {};
 /** More ids than that are read in turns, so that one call never fills the queue before the database. */
 const idsAtOnce = 2_000;
+/** More keys than that are removed one lot after the other, so that the store is never asked for more than it answers in time. */
+const keysPerRemoval = 200;
 const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 function fraction(value: number | undefined, fallback: number, option: string): number {
@@ -101,6 +103,11 @@ export class Entity<Id, Value> {
     if (options.sliding && sealed) {
       throw new OptionInvalidError(
         `${name}: sliding goes with a plain TTL only, not with tags, staleness or early refresh.`,
+      );
+    }
+    if (options.softTimeout !== undefined && times.staleIfErrorMs === 0) {
+      throw new OptionInvalidError(
+        `${name}: softTimeout needs staleIfError, which says how old a value may be that is served instead.`,
       );
     }
     this.name = name;
@@ -218,6 +225,8 @@ export class Entity<Id, Value> {
     for (let start = 0; start < ids.length; start += idsAtOnce) {
       const some = ids.slice(start, start + idsAtOnce);
       readings.push(...(await Promise.all(some.map((id) => this.get(id, options)))));
+      // Where nothing has to be waited for, not even timers would get their turn before the last id.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     return readings;
   }
@@ -264,21 +273,35 @@ export class Entity<Id, Value> {
   /** The same by keys, as {@link keyOf} gives them. */
   async invalidateKeys(keys: readonly string[]): Promise<Invalidation> {
     this.#assertOpen();
-    for (const key of keys) this.forget(key);
-    const delivered = await Promise.all(
-      keys.map(async (key) => {
+    const { guard, undelivered } = this.#runtime;
+    const byLane = new Map<string, string[]>();
+    for (const key of keys) {
+      this.forget(key);
+      const lane = guard.changeLaneOf(key);
+      const others = byLane.get(lane);
+      if (others) others.push(key);
+      else byLane.set(lane, [key]);
+    }
+    const failed = new Set<string>();
+    const removeOn = async (lane: string, all: readonly string[]) => {
+      for (let start = 0; start < all.length; start += keysPerRemoval) {
+        const some = all.slice(start, start + keysPerRemoval);
         try {
-          await this.#runtime.guard.runChange(key, (store) => store.remove([key]));
-          return true;
+          await guard.runOnLane(lane, (store) => store.remove(some));
         } catch {
-          this.#runtime.undelivered.keepRemoval(key);
-          return false;
-        } finally {
-          this.forget(key);
+          for (const key of some) {
+            undelivered.keepRemoval(key);
+            failed.add(key);
+          }
         }
-      }),
+        for (const key of some) this.forget(key);
+      }
+    };
+    await Promise.all([...byLane].map(([lane, all]) => removeOn(lane, all)));
+    return this.#told(
+      keys,
+      keys.map((key) => !failed.has(key)),
     );
-    return this.#told(keys, delivered);
   }
 
   /** Expires an id's value logically: it is loaded anew at the next read, and may still be served stale as declared. */

@@ -10,7 +10,7 @@
 import { ReplicasBehindError, StoreUnavailableError } from './errors.ts';
 import { limit } from './limit.ts';
 import { Histogram } from './metrics.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreCapabilities } from './store.ts';
 
 export interface StoreGuardOptions {
   /** A call that was not answered for so long fails (default 50 ms). */
@@ -116,6 +116,10 @@ export class StoreGuard {
   get available(): boolean {
     for (const lane of this.#lanes.values()) if (lane.open) return false;
     return true;
+  }
+
+  get capabilities(): StoreCapabilities {
+    return this.#store.capabilities;
   }
 
   laneOf(key: string): string {

@@ -43,8 +43,8 @@ export interface Store {
   readOne(key: string): Promise<string | null>;
   /** The slots' texts, in the order of the keys; null where there is none or something that is not a text. */
   readMany(keys: readonly string[]): Promise<(string | null)[]>;
-  /** One slot's text, prolonging its life to `ttlMs` if it is a value. */
-  readSliding(key: string, ttlMs: number): Promise<string | null>;
+  /** One slot's text, prolonging its life to `ttlMs` if it is a value, unless it is the one that stands for `missing`. */
+  readSliding(key: string, ttlMs: number, missing: string): Promise<string | null>;
   lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean): Promise<LeaseReply>;
   fill(key: string, token: string, text: string, ttlMs: number): Promise<boolean>;
   renew(key: string, token: string, leaseMs: number): Promise<boolean>;

@@ -40,6 +40,7 @@ describe('careless use', () => {
     { fence: '0s' },
     { loadTimeout: '30d' },
     { softTimeout: 0 },
+    { softTimeout: '20ms' },
     { maxSize: Number.NaN },
     { compressAbove: Number.NaN },
     { earlyExpiry: Number.NaN },
@@ -500,5 +501,107 @@ describe('careless use', () => {
     await expect(things.write(1, fail)).rejects.toThrow('no row');
     await expect(things.put(1, { n: 2 }, fail)).rejects.toThrow('no row');
     await expect(things.write(1, async () => {})).rejects.toBeInstanceOf(InvalidationUndeliveredError);
+  });
+
+  it('a value that has expired in the store is not kept longer in the process', async () => {
+    let nowMs = 1_000_000;
+    const now = () => nowMs;
+    const cache = open({ store: memoryStore({ now }), now });
+    const things = cache.entity<string, Thing>('thing', {
+      key: (id) => [id],
+      load: async (id) => (id === 'none' ? null : { n: 1 }),
+      ttl: '5s',
+      negativeTtl: '5s',
+      l1: { ttl: '1h' },
+    });
+    const cached = async (id: string) => (await things.get(id)).source === 'cache';
+    for (const id of ['one', 'none']) {
+      await things.get(id);
+      nowMs += 2_000;
+      await vi.waitFor(async () => {
+        await things.get(id);
+        expect((await things.inspectKey(things.keyOf(id))).inProcess).toBe(true);
+      });
+      nowMs += 2_000;
+      expect(await cached(id)).toBe(true);
+
+      nowMs += 1_500;
+      expect(await cached(id)).toBe(false);
+    }
+  });
+
+  it('sliding reads do not prolong what does not exist, and a TTL of its own is refused with them', async () => {
+    let nowMs = 1_000_000;
+    const now = () => nowMs;
+    const cache = open({ store: memoryStore({ now }), now });
+    let loads = 0;
+    const things = cache.entity<string, Thing>('thing', {
+      key: (id) => [id],
+      load: async (id, { setTtl }) => {
+        loads += 1;
+        if (id === 'own') setTtl('1s');
+        return null;
+      },
+      ttl: '1h',
+      negativeTtl: '10s',
+      sliding: true,
+    });
+
+    for (let round = 0; round < 5; round += 1) {
+      await things.get('none');
+      nowMs += 3_000;
+    }
+
+    expect(loads).toBe(2);
+    await expect(things.get('own')).rejects.toBeInstanceOf(OptionInvalidError);
+  });
+
+  it('a hundred thousand keys are invalidated lot by lot, so that the store is not asked for more than it can answer', async () => {
+    const store = memoryStore();
+    const remove = store.remove.bind(store);
+    const lots: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    store.remove = async (keys) => {
+      lots.push(keys.length);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return remove(keys);
+    };
+    const things = open({ store }).entity('thing', { key: (n: number) => [n], load: (n) => ({ n }) });
+    const ids = Array.from({ length: 100_000 }, (_, n) => n);
+    await things.getMany([0, 50_000, 99_999]);
+
+    expect(await things.invalidateMany(ids)).toEqual({ delivered: true });
+    expect(await things.invalidateMany([])).toEqual({ delivered: true });
+
+    expect(most).toBe(1);
+    expect(Math.max(...lots)).toBeLessThanOrEqual(500);
+    expect(things.metrics.invalidations).toBe(100_000);
+    for (const id of [0, 50_000, 99_999]) expect(await things.peek(id)).toBeUndefined();
+  });
+
+  it('reading many thousand ids lets timers have their turn, though no load waits for anything', async () => {
+    const store = chaosStore(memoryStore());
+    const cache = open({ store });
+    cache.subscribe(() => {}, 'rare');
+    const things = cache.entity('thing', { key: (n: number) => [n], load: (n) => ({ n }) });
+    store.chaos.partition = 'refuse';
+    await things.getMany([1, 2, 3, 4, 5, 6]);
+    let turns = 0;
+    let reading = true;
+    const turn = () => {
+      turns += 1;
+      if (reading) setImmediate(turn);
+    };
+    setImmediate(turn);
+
+    await things.getMany(Array.from({ length: 10_000 }, (_, n) => n));
+    reading = false;
+
+    expect(cache.available).toBe(false);
+    expect(turns).toBeGreaterThan(3);
   });
 });

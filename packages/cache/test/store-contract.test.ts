@@ -244,8 +244,25 @@ function storeContract(open: () => Promise<{ store: Store; close: () => Promise<
     if (!store.capabilities.slidingTtl) return;
     await fillWith('"value"', 1_000);
 
-    expect(await store.readSliding(key, 60_000)).toBe('"value"');
+    expect(await store.readSliding(key, 60_000, '"missing"')).toBe('"value"');
     expect(await store.remainingMs(key)).toBeGreaterThan(10_000);
+  });
+
+  it('prolongs by reading neither what stands for missing, nor a lease, nor a fence', async () => {
+    if (!store.capabilities.slidingTtl) return;
+    const life = async () => (await store.remainingMs(key)) ?? Number.POSITIVE_INFINITY;
+    await fillWith('"missing"', 5_000);
+    await store.readSliding(key, 60_000, '"missing"');
+    expect(await life()).toBeLessThanOrEqual(5_000);
+
+    await store.remove([key]);
+    await store.lease(key, 'holder', 5_000, '', false);
+    await store.readSliding(key, 60_000, '"missing"');
+    expect(await life()).toBeLessThanOrEqual(5_000);
+
+    await store.fence(key, 'writer', 5_000);
+    await store.readSliding(key, 60_000, '"missing"');
+    expect(await life()).toBeLessThanOrEqual(5_000);
   });
 
   it('clears the keys of a prefix and no others', async () => {

@@ -27,6 +27,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+const settled = Promise.resolve();
 const lineEnd = Buffer.from('\r\n');
 const reconnectMinMs = 25;
 const reconnectMaxMs = 500;
@@ -35,6 +36,8 @@ export class MemcachedConnection {
   readonly #address: MemcachedAddress;
   readonly #onChange: (connected: boolean) => void;
   readonly #waiting: Waiting[] = [];
+  /** Requests of this turn, to be sent in one piece. */
+  #outgoing = '';
   #socket: Socket | undefined;
   #buffer: Buffer = Buffer.alloc(0);
   #connected = false;
@@ -59,8 +62,16 @@ export class MemcachedConnection {
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ until, lines: [], resolve, reject });
-      socket.write(data === undefined ? `${line}\r\n` : `${line}\r\n${data}\r\n`);
+      if (this.#outgoing === '') void settled.then(() => this.#flush());
+      this.#outgoing += data === undefined ? `${line}\r\n` : `${line}\r\n${data}\r\n`;
     });
+  }
+
+  #flush(): void {
+    const outgoing = this.#outgoing;
+    this.#outgoing = '';
+    // Empty when the connection was lost in between.
+    if (outgoing !== '') this.#socket?.write(outgoing);
   }
 
   reconnect(): void {
@@ -106,6 +117,7 @@ export class MemcachedConnection {
 
   #lose(): void {
     this.#connected = false;
+    this.#outgoing = '';
     const error = new StoreUnavailableError('The connection to Memcached was lost.');
     for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
     if (this.#closed) return;

@@ -66,10 +66,10 @@ class MemoryStore implements Store {
     return keys.map((key) => this.#read(key));
   }
 
-  async readSliding(key: string, ttlMs: number): Promise<string | null> {
+  async readSliding(key: string, ttlMs: number, missing: string): Promise<string | null> {
     this.#commands += 1;
     const text = this.#read(key);
-    if (text !== null && decodeSlot(text).kind === 'value') this.#put(key, text, ttlMs);
+    if (text !== null && text !== missing && decodeSlot(text).kind === 'value') this.#put(key, text, ttlMs);
     return text;
   }
 

@@ -87,6 +87,15 @@ local function holds(text, token)
 end
 `;
 
+/** KEYS key; ARGV ttlMs, missing → text. */
+export const readSlidingScript = redisScript(`${prelude}
+local text = read(KEYS[1])
+if text and text ~= ARGV[2] and not (isLease(text) or isFence(text) or isExpired(text)) then
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+return text or false
+`);
+
 /** KEYS key; ARGV token, leaseMs, seen, keepStale → {kind, text, token}. */
 export const leaseScript = redisScript(`${prelude}
 local key, token, leaseMs = KEYS[1], ARGV[1], tonumber(ARGV[2])

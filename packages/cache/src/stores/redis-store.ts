@@ -20,6 +20,7 @@ import {
   fillScript,
   leaseScript,
   raiseTagScript,
+  readSlidingScript,
   releaseScript,
   removeScript,
   renewScript,
@@ -89,7 +90,7 @@ class RedisStore implements Store {
   }
 
   readOne(key: string): Promise<string | null> {
-    return this.#readText('GET', [key]);
+    return this.#connection.call('GET', [key]).then(textOrNull, wrongTypeIsNull);
   }
 
   async readMany(keys: readonly string[]): Promise<(string | null)[]> {
@@ -97,8 +98,8 @@ class RedisStore implements Store {
     return ((await this.#connection.call('MGET', keys)) as unknown[]).map(textOrNull);
   }
 
-  readSliding(key: string, ttlMs: number): Promise<string | null> {
-    return this.#readText('GETEX', [key, 'PX', ttlMs]);
+  async readSliding(key: string, ttlMs: number, missing: string): Promise<string | null> {
+    return textOrNull(await this.#connection.run(readSlidingScript, [key], [ttlMs, missing]));
   }
 
   async lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean) {
@@ -277,10 +278,6 @@ class RedisStore implements Store {
     const node = this.#connection.nodeOf(key);
     if (node === '') throw new StoreUnavailableError('No node of the cluster has this slot.');
     return node;
-  }
-
-  #readText(command: string, args: readonly (string | number)[]): Promise<string | null> {
-    return this.#connection.call(command, args).then(textOrNull, wrongTypeIsNull);
   }
 
   async #changeMany(script: RedisScript, keys: readonly string[]): Promise<void> {

@@ -28,8 +28,8 @@ export class SwitchableStore implements Store {
   readMany(keys: readonly string[]) {
     return this.#current.readMany(keys);
   }
-  readSliding(key: string, ttlMs: number) {
-    return this.#current.readSliding(key, ttlMs);
+  readSliding(key: string, ttlMs: number, missing: string) {
+    return this.#current.readSliding(key, ttlMs, missing);
   }
   lease(key: string, token: string, leaseMs: number, seen: string, keepStale: boolean) {
     return this.#current.lease(key, token, leaseMs, seen, keepStale);
