@@ -21,9 +21,7 @@ if (!existsSync(`${folder}/node_modules`)) {
 }
 const [program = 'main', ...args] = process.argv.slice(2);
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const run = spawnSync(
-  process.execPath,
-  ['--expose-gc', '--import', tsx, `${folder}/src/${program}.ts`, ...args],
-  { stdio: 'inherit' },
-);
+const run = spawnSync(process.execPath, ['--import', tsx, `${folder}/src/${program}.ts`, ...args], {
+  stdio: 'inherit',
+});
 process.exit(run.status ?? 1);

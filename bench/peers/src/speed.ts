@@ -1,30 +1,34 @@
 /**
  * The price of a hit through get-or-load: in process, through Redis one at a time, and through Redis with 64 in flight,
- * each as a ratio to the practical limit (Map + await; the raw ioredis client). Slices are short, and each contestant's stands
- * between two of the limit, so that other work on the machine meets both alike; medians of ratios are printed.
- * Usage: npm run bench:peers:speed [-- --rounds 40] [--json FILE] [--write]
+ * each as a ratio to the practical limit (Map + await; the raw ioredis client). Each contestant has a process of its own.
+ * Slices are short, and each contestant's stands between two of the limit, so that other work on the machine meets both alike;
+ * the medians and quartiles of the ratios are printed.
+ * Usage: npm run bench:peers:speed [-- --rounds 40] [--peer NAME] [--json FILE] [--write]
  * `--write` puts the table into docs/cache/peers.md.
  */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Redis } from 'ioredis6';
 import { measuredBy, writeMeasuredSection } from '../../../scripts/lib/measured-section.mjs';
 import { CommandCounter } from './command-counter.ts';
 import { Link } from './link.ts';
-import type { PeerNode } from './peer.ts';
 import { loadPeers } from './peers.ts';
 import { RedisProcess } from './redis-process.ts';
 import { percentile } from './scenario.ts';
+import type { Slice } from './speed-process.ts';
 
-const keyCount = 1_000;
-const valueBytes = 1_200;
-const inFlight = 64;
+const program = fileURLToPath(new URL('speed-process.ts', import.meta.url));
+const limitName = 'limit';
+const warmUpMs = 500;
 const readCommands = ['get', 'mget', 'getex'];
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '40' },
+    peer: { type: 'string' },
     json: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
@@ -32,134 +36,113 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const page = new URL('../../../docs/cache/peers.md', import.meta.url);
 const caption = measuredBy('npm run bench:peers:speed -- --write');
-const peers = await loadPeers();
+const peers = (await loadPeers()).filter(({ name }) => !options.peer || name === options.peer);
+if (options.write && options.peer) throw new Error('--write needs the whole table.');
 console.error = () => {};
 
-type Read = (key: string) => Promise<unknown>;
+/** A contestant's process. */
+class Contestant {
+  readonly name: string;
+  readonly #child: ChildProcess;
 
-interface Contestant {
-  name: string;
-  read: Read;
-  close(): Promise<unknown> | void;
-}
-
-const value = { id: 1, text: 'x'.repeat(valueBytes - 20) };
-const keys = Array.from({ length: keyCount }, (_, index) => `key-${index}`);
-
-/** Reads per second, one at a time. */
-async function oneAtATime(read: Read, sliceMs: number): Promise<number> {
-  const started = performance.now();
-  let reads = 0;
-  while (performance.now() - started < sliceMs) {
-    for (let step = 0; step < 100; step++) await read(keys[reads++ % keyCount] as string);
+  private constructor(name: string, child: ChildProcess) {
+    this.name = name;
+    this.#child = child;
   }
-  return (reads * 1_000) / (performance.now() - started);
-}
 
-/** Reads per second with 64 callers, each reading one after another. */
-async function manyInFlight(read: Read, sliceMs: number): Promise<number> {
-  const started = performance.now();
-  let reads = 0;
-  const caller = async () => {
-    while (performance.now() - started < sliceMs) await read(keys[reads++ % keyCount] as string);
-  };
-  await Promise.all(Array.from({ length: inFlight }, caller));
-  return (reads * 1_000) / (performance.now() - started);
+  static async start(name: string, port: number): Promise<Contestant> {
+    const child = fork(program, [name, String(port)], { execArgv: process.execArgv });
+    await once(child, 'message');
+    return new Contestant(name, child);
+  }
+
+  /** Reads per second. */
+  async measure(slice: Slice): Promise<number> {
+    const answer = once(this.#child, 'message');
+    this.#child.send(slice);
+    return (await answer)[0] as number;
+  }
+
+  stop(): void {
+    this.#child.disconnect();
+  }
 }
 
 interface Row {
   name: string;
   perSecond: number;
   ratio: number;
+  /** Half of the rounds lay between these. */
+  quartiles: [number, number];
 }
 
-/** Runs all contestants in turn for some rounds; the first one is the limit that the others are divided by. */
+/** Runs all contestants in turn for some rounds, between slices of the limit that they are divided by. */
 async function compare(
   title: string,
-  contestants: Contestant[],
-  measure: (read: Read, sliceMs: number) => Promise<number>,
-  sliceMs: number,
+  limitTitle: string,
+  contestants: readonly Contestant[],
+  slice: Slice,
 ): Promise<Row[]> {
-  const [limit, ...others] = contestants as [Contestant, ...Contestant[]];
-  for (const { read } of contestants) await measure(read, sliceMs * 5);
+  for (const contestant of [limit, ...contestants]) {
+    await contestant.measure({ ...slice, sliceMs: warmUpMs });
+  }
   const limits: number[] = [];
-  const samples = others.map(() => ({ rates: [] as number[], ratios: [] as number[] }));
+  const samples = contestants.map(() => ({ rates: [] as number[], ratios: [] as number[] }));
+  let before = await limit.measure(slice);
   for (let round = 0; round < rounds; round++) {
-    globalThis.gc?.();
-    let before = await measure(limit.read, sliceMs);
-    for (const [index, { read }] of others.entries()) {
-      const rate = await measure(read, sliceMs);
-      const after = await measure(limit.read, sliceMs);
+    for (const [index, contestant] of contestants.entries()) {
+      const rate = await contestant.measure(slice);
+      const after = await limit.measure(slice);
       limits.push(after);
       samples[index]?.rates.push(rate);
       samples[index]?.ratios.push((2 * rate) / (before + after));
       before = after;
     }
   }
-  const rows = [
-    { name: limit.name, perSecond: Math.round(percentile(limits, 0.5)), ratio: 1 },
-    ...others.map(({ name }, index) => ({
-      name,
-      perSecond: Math.round(percentile(samples[index]?.rates ?? [], 0.5)),
-      ratio: percentile(samples[index]?.ratios ?? [], 0.5),
-    })),
-  ];
-  process.stdout.write(`\n${title}\n`);
-  for (const { name, perSecond, ratio } of rows) {
-    process.stdout.write(`  ${name.padEnd(22)} ${String(perSecond).padStart(11)}/s  ${ratio.toFixed(3)}\n`);
-  }
-  return rows;
-}
-
-function reader(node: PeerNode): Read {
-  const load = async () => value;
-  return node.bind?.(load) ?? ((key) => node.get(key, load));
+  const limitPerSecond = Math.round(percentile(limits, 0.5));
+  process.stdout.write(
+    `\n${title}\n  ${limitTitle.padEnd(22)} ${String(limitPerSecond).padStart(11)}/s  1\n`,
+  );
+  return contestants.map(({ name }, index) => {
+    const { rates, ratios } = samples[index] as { rates: number[]; ratios: number[] };
+    const perSecond = Math.round(percentile(rates, 0.5));
+    const ratio = percentile(ratios, 0.5);
+    const quartiles: [number, number] = [percentile(ratios, 0.25), percentile(ratios, 0.75)];
+    const [low, high] = quartiles.map((quartile) => quartile.toFixed(3));
+    process.stdout.write(
+      `  ${name.padEnd(22)} ${String(perSecond).padStart(11)}/s  ${ratio.toFixed(3)} (${low}–${high})\n`,
+    );
+    return { name, perSecond, ratio, quartiles };
+  });
 }
 
 const redis = await RedisProcess.start();
 const common = { host: '127.0.0.1', port: redis.port, ttlMs: 600_000 };
+const value = { id: 1, text: 'x'.repeat(1_180) };
 
-const map = new Map<string, Promise<unknown>>(keys.map((key) => [key, Promise.resolve(value)]));
-const inProcess: Contestant[] = [
-  { name: 'Map + await', read: (key) => map.get(key) as Promise<unknown>, close: () => {} },
-];
-for (const peer of peers) {
-  if (!peer.hasL1) continue;
-  const node = await peer.connect({ ...common, l1: true, namespace: `l1-${peer.name}` });
-  const read = reader(node);
-  for (const key of keys) await read(key);
-  inProcess.push({ name: peer.name, read, close: () => node.close() });
-}
-const inProcessRows = await compare(
-  'In-process hit, awaited; ratio to Map + await',
-  inProcess,
-  oneAtATime,
-  15,
-);
-for (const contestant of inProcess) await contestant.close();
+const limit = await Contestant.start(limitName, redis.port);
+const contestants: Contestant[] = [];
+for (const { name } of peers) contestants.push(await Contestant.start(name, redis.port));
+const withL1 = contestants.filter((_, index) => peers[index]?.hasL1);
 
-const raw = new Redis({ host: '127.0.0.1', port: redis.port });
-for (const key of keys) await raw.set(key, JSON.stringify(value));
-const shared: Contestant[] = [
-  {
-    name: 'raw ioredis 6 + parse',
-    read: async (key) => JSON.parse((await raw.get(key)) ?? 'null') as unknown,
-    close: () => raw.disconnect(),
-  },
-];
-for (const peer of peers) {
-  const node = await peer.connect({ ...common, l1: false, namespace: `l2-${peer.name}` });
-  const read = reader(node);
-  for (const key of keys) await read(key);
-  shared.push({ name: peer.name, read, close: () => node.close() });
-}
-const singleRows = await compare('Redis hit, one at a time; ratio to the raw client', shared, oneAtATime, 30);
+const inProcessRows = await compare('In-process hit, awaited; ratio to Map + await', 'Map + await', withL1, {
+  tier: 'inProcess',
+  inFlight: 1,
+  sliceMs: 15,
+});
+const rawTitle = 'raw ioredis 6 + parse';
+const singleRows = await compare('Redis hit, one at a time; ratio to the raw client', rawTitle, contestants, {
+  tier: 'shared',
+  inFlight: 1,
+  sliceMs: 30,
+});
 const inFlightRows = await compare(
   'Redis hit, 64 in flight; ratio to the raw client',
-  shared,
-  manyInFlight,
-  60,
+  rawTitle,
+  contestants,
+  { tier: 'shared', inFlight: 64, sliceMs: 60 },
 );
+for (const contestant of [limit, ...contestants]) contestant.stop();
 
 process.stdout.write('\nCommands sent to Redis for 1,000 concurrent misses of one key, then for one miss\n');
 const misses: { name: string; readsFor1000: number; commandsForOne: number }[] = [];
@@ -186,7 +169,6 @@ for (const peer of peers) {
   link.close();
 }
 
-for (const contestant of shared) await contestant.close();
 await redis.stop();
 if (options.json) {
   const report = {
@@ -201,7 +183,12 @@ if (options.json) {
 }
 if (options.write) {
   const ratios = (rows: Row[]) =>
-    peers.map(({ name }) => rows.find((row) => row.name === name)?.ratio.toFixed(2) ?? '–');
+    peers.map(({ name }) => {
+      const row = rows.find((candidate) => candidate.name === name);
+      if (!row) return '–';
+      const [low, high] = row.quartiles;
+      return `${row.ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+    });
   const lines = [
     ['Hit', ...peers.map(({ name }) => name)],
     ['---', ...peers.map(() => '---')],
