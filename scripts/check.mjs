@@ -1,7 +1,8 @@
 /**
  * `npm run check:histories -- --runs 100000 [--seed 7]`, `npm run check:failover -- --runs 10` and
  * `npm run check:write-behind -- --kills 100 [--rate 1500]`: the proofs of the cache that `npm test` runs in small, at full
- * length. Prints what it did; fails as the tests do.
+ * length. `npm run check:histories -- --breaks [--runs 20000] [--seed 7] [--only lease]` takes the cache's safeguards away, one by
+ * one, and tells what noticed. Prints what it did; fails as the tests do.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -26,6 +27,7 @@ const checks = {
 };
 
 const [name, ...args] = process.argv.slice(2);
+if (name === 'histories' && args.includes('--breaks')) checkBreaks(args);
 const check = checks[name] ?? fail(`Checks: ${Object.keys(checks).join(', ')}.`);
 const { values } = parseArgs({
   args,
@@ -45,3 +47,25 @@ const run = spawnSync(
   { cwd: root, env, stdio: 'inherit' },
 );
 process.exit(run.status ?? 1);
+
+function checkBreaks(args) {
+  const text = { type: 'string' };
+  const { values } = parseArgs({
+    args,
+    options: { breaks: { type: 'boolean' }, runs: text, seed: text, only: text },
+  });
+  const { runs = '20000', seed = '1', only = '' } = values;
+  if (!/^\d+$/.test(runs + seed)) fail('--runs and --seed take numbers.');
+  prepare('all');
+  const program = [
+    'tsx/dist/cli.mjs',
+    '--conditions=@quicktable/source',
+    'packages/cache/test/support/run-breaks.ts',
+  ];
+  program[0] = `${root}/node_modules/${program[0]}`;
+  const { status } = spawnSync(process.execPath, [...program, runs, seed, only], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}

@@ -276,8 +276,9 @@ export class EntityReader<Id, Value> {
     const { times } = this.#config;
     const { metadata } = outcome;
     const nowMs = this.#runtime.now();
-    const ageMs =
-      slot.kind === 'expired' ? Math.max(0, staleAgeMs(metadata, nowMs)) : staleAgeMs(metadata, nowMs);
+    // What was expired before its time stays so while somebody loads it anew.
+    const expired = slot.kind === 'expired' || (slot.kind === 'lease' && slot.expired);
+    const ageMs = expired ? Math.max(0, staleAgeMs(metadata, nowMs)) : staleAgeMs(metadata, nowMs);
     if (ageMs < 0) {
       const due =
         metadata !== null &&
@@ -382,6 +383,7 @@ export class EntityReader<Id, Value> {
     }
     const own = new Flight<Outcome<Value>>(this.#runtime.nextToken(), background);
     nested.begin(own.signal, signal);
+    const standing = attempt.candidate;
     this.#flights.set(key, own);
     this.#flightsByToken.set(own.token, own);
     own.start(async () => {
@@ -391,6 +393,8 @@ export class EntityReader<Id, Value> {
         return await loadUnderLease({
           lease: async () => {
             const lease = await this.#lease(own, attempt);
+            // Somebody else is at it, or a writer is: what a refresh loads now could not be stored.
+            if (lease.kind === 'none' && background && standing) return { kind: 'found', found: standing };
             own.phase = 'loading';
             if (lease.kind === 'mine') renewal = this.#keepLease(key, own.token);
             return lease;

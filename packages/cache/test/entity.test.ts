@@ -455,6 +455,56 @@ function entityContract(openStore: () => Store) {
     expect((await reservations.get(id)).source).toBe('loader');
   });
 
+  it('what was expired is not fresh again while another node loads it', async () => {
+    const slow = deferred();
+    let waits = false;
+    const options: Partial<EntityOptions<ReservationId, Reservation>> = {
+      staleWhileRevalidate: '10m',
+      load: async () => {
+        if (waits) await slow.promise;
+        return reservation;
+      },
+    };
+    const near = declare(node(), options);
+    const far = declare(node(), options);
+    await near.get(id);
+    await near.expire(id);
+    waits = true;
+    expect((await near.get(id)).source).toBe('stale');
+    await eventually(async () => (await far.inspect(id)).state === 'lease');
+
+    expect((await far.get(id)).source).toBe('stale');
+    slow.resolve();
+  });
+
+  it('refreshes once when two nodes find a value stale at the same time', async () => {
+    let nowMs = Date.now();
+    const slow = deferred();
+    let waits = false;
+    const options: Partial<EntityOptions<ReservationId, Reservation>> = {
+      ttl: '1m',
+      staleWhileRevalidate: '10m',
+      load: async () => {
+        loads.push('load');
+        if (waits) await slow.promise;
+        return reservation;
+      },
+    };
+    const nodes = [1, 2].map(() => declare(node({ now: () => nowMs }), options));
+    await nodes[0]?.get(id);
+    nowMs += 61_000;
+    waits = true;
+
+    await Promise.all(nodes.map((each) => each.get(id)));
+    // Behind the requests for the lease.
+    await Promise.all(nodes.map((each) => each.inspect(id)));
+    await eventually(() => loads.length > 1);
+    slow.resolve();
+    await eventually(async () => (await nodes[0]?.inspect(id))?.state === 'value');
+
+    expect(loads).toHaveLength(2);
+  });
+
   it('refreshes ahead: a value near its expiry is served and loaded anew in the background', async () => {
     let nowMs = Date.now();
     const reservations = declare(node({ now: () => nowMs }), { ttl: '1m', jitter: 0, refreshAhead: 0.8 });

@@ -1,95 +1,21 @@
 /**
  * Promise 1: no read that begins after a write was acknowledged returns an older value, whatever the interleaving.
- * `npm run check:histories -- --runs 100000 --seed 7` runs more of them, or the same ones again (HISTORIES, HISTORY_SEED).
+ * `npm run check:histories -- --runs 100000 --seed 7` runs more of them, or the same ones again (HISTORIES, HISTORY_SEED);
+ * `npm run check:histories -- --breaks` takes the safeguards away one by one and tells what noticed.
  */
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memcachedStore, memoryStore, redisStore, type Store } from '../src/index.ts';
-import { l1BoundMs, runHistory, type Action, type Program } from './support/history.ts';
-import {
-  hasMemcached,
-  hasRedis,
-  startMemcached,
-  startRedis,
-  type RedisServer,
-} from './support/redis-servers.ts';
+import type { Store } from '../src/index.ts';
+import { breaks } from './support/breaks.ts';
+import { l1BoundMs } from './support/history-oracle.ts';
+import { acts, check, programs } from './support/history-programs.ts';
+import { memcachedWorld, memoryWorld, redisWorld, type ServedWorld } from './support/history-worlds.ts';
+import { runHistory, type Action, type Program } from './support/history.ts';
+import { hasMemcached, hasRedis } from './support/redis-servers.ts';
 
 const runs = Number(process.env['HISTORIES'] ?? 1_000);
 const seed = Number(process.env['HISTORY_SEED'] ?? Date.now() % 2 ** 31);
-
-/**
- * Programs of one client, which reads, writes and waits in order as an in-process tier needs it, or of several. Each program has
- * a menu of its own, so that few kinds of action meet often instead of all of them seldom (Groce et al., "Swarm Testing",
- * ISSTA 2012).
- */
-function programs(actions: readonly Action[], fixed: Partial<Program> = {}): fc.Arbitrary<Program> {
-  return fc
-    .record({
-      clients: fc.constantFrom(1, 2, 4),
-      nodes: fc.integer({ min: 2, max: 3 }),
-      menu: fc.subarray(
-        actions.filter((action) => action !== 'read'),
-        { minLength: 1 },
-      ),
-      operations: fc.array(
-        fc.record({
-          client: fc.integer({ min: 0, max: 3 }),
-          node: fc.integer({ min: 0, max: 2 }),
-          pick: fc.nat({ max: 1_023 }),
-        }),
-        { minLength: 2, maxLength: 9 },
-      ),
-      faults: fc.boolean(),
-      tagged: fc.boolean(),
-      stale: fc.boolean(),
-      l1Ms: fc.constantFrom(0, l1BoundMs),
-      order: fc.constantFrom<Program['order']>('any', 'newest'),
-      choices: fc.array(fc.nat({ max: 4_095 }), { maxLength: 150, size: 'max' }),
-    })
-    .map(({ clients, menu, operations, ...program }) => ({
-      ...program,
-      // Every second operation is a read: what a read returns is all that anyone sees.
-      operations: operations.map(({ client, node, pick }) => ({
-        client: client % clients,
-        node,
-        action: pick % 2 === 0 ? 'read' : (menu[(pick >> 1) % menu.length] as Action),
-      })),
-      ...fixed,
-    }));
-}
-
-async function check(
-  program: Program,
-  openStore: (now: () => number) => Store,
-  namespace?: string,
-): Promise<void> {
-  const { violations, trace } = await runHistory(program, openStore, namespace);
-  if (violations.length > 0) throw new Error(`${violations.join('\n')}\n${trace.join('\n')}`);
-}
-
-const everything: readonly Action[] = [
-  'read',
-  'peek',
-  'write',
-  'put',
-  'invalidate',
-  'invalidateTag',
-  'clear',
-  'expire',
-  'crash',
-  'tick',
-  'lapse',
-];
-
-/** A node keeps a value, another invalidates it, the first is perhaps not told, and reads again after its bound. */
-const outlived = (['read', 'read', 'read', 'invalidate', 'tick', 'read'] as const).map((action) => ({
-  client: 0,
-  node: action === 'invalidate' ? 1 : 0,
-  action,
-}));
-
-/** What cannot be played where the clock is a real server's. */
-const needsClock: ReadonlySet<Action> = new Set(['crash', 'tick', 'lapse']);
 
 /** The store with one of its calls done in another way. */
 function changed<Name extends keyof Store>(
@@ -125,14 +51,52 @@ function withoutTagVersions(store: Store): Store {
   return changed(store, 'tagVersions', () => async (_, tags) => tags.map(() => 0));
 }
 
-const simple = { faults: false, tagged: false, stale: false, l1Ms: 0 } as const;
+/** Answers that a value is gone, and leaves it. */
+function withoutRemovals(store: Store): Store {
+  return changed(store, 'remove', () => async () => {});
+}
+
+const simple = {
+  faults: false,
+  partition: null,
+  crash: null,
+  tagged: false,
+  revalidate: false,
+  ifError: false,
+  refreshAhead: false,
+  failing: false,
+  batched: false,
+  l1Ms: 0,
+} as const;
+
+const crashAfterCommit = { node: 0, kind: 'database: commit', after: 1 };
+
+/** One client's actions, each on a node. */
+function story(...steps: readonly (readonly [Action, number])[]): Program['operations'] {
+  return steps.map(([action, node]) => ({ client: 0, node, action }));
+}
+
+/** A node keeps a value, another invalidates it, the first is perhaps not told, and reads again after its bound. */
+const outlived = story(['read', 0], ['read', 0], ['read', 0], ['invalidate', 1], ['tick', 0], ['read', 0]);
+
+/** A node keeps a value, is cut off, another invalidates the value, and the first reads again, also when it is told once more. */
+const overheard = story(
+  ['read', 0],
+  ['read', 0],
+  ['cutOff', 0],
+  ['invalidate', 1],
+  ['read', 0],
+  ['read', 0],
+  ['write', 1],
+  ['read', 0],
+);
 
 describe('no stale read after an acknowledged write', () => {
   it(
     `holds in ${runs} generated histories (seed ${seed})`,
     async () => {
       await fc.assert(
-        fc.asyncProperty(programs(everything), (program) => check(program, (now) => memoryStore({ now }))),
+        fc.asyncProperty(programs(), (program) => check(program, memoryWorld())),
         { numRuns: runs, seed },
       );
     },
@@ -140,16 +104,14 @@ describe('no stale read after an acknowledged write', () => {
   );
 
   it.each([
-    ['leases', withoutLeases, ['read', 'invalidate'], simple],
-    ['fences', withoutFences, ['read', 'write', 'crash'], simple],
-    ['versions of tags', withoutTagVersions, ['read', 'invalidateTag'], { ...simple, tagged: true }],
+    ['leases', withoutLeases, ['invalidate'], simple],
+    ['fences', withoutFences, ['write'], { ...simple, crash: crashAfterCommit }],
+    ['versions of tags', withoutTagVersions, ['invalidateTag'], { ...simple, tagged: true }],
   ] as const)(
     'would not hold without %s: such histories find it',
     async (_, without, actions, fixed) => {
       const result = await fc.check(
-        fc.asyncProperty(programs(actions, fixed), (program) =>
-          check(program, (now) => without(memoryStore({ now }))),
-        ),
+        fc.asyncProperty(programs(actions, fixed), (program) => check(program, memoryWorld(without))),
         { numRuns: 10_000, seed, endOnFailure: true },
       );
 
@@ -157,22 +119,22 @@ describe('no stale read after an acknowledged write', () => {
     },
     60_000,
   );
+
+  it('is what each listed break of the sources takes away, and each still fits them', () => {
+    for (const { name, file, find, put } of breaks) {
+      const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
+
+      expect(source.split(find), name).toHaveLength(2);
+      expect(put, name).not.toBe(find);
+    }
+  });
 });
 
 describe('an in-process hit', () => {
   it('beyond its bound would be found: the same histories with a tier that keeps its values for longer', async () => {
+    const longer = { ...simple, nodes: 2, operations: outlived, faults: true, l1Ms: 10 * l1BoundMs };
     const result = await fc.check(
-      fc.asyncProperty(
-        programs(everything, {
-          nodes: 2,
-          operations: outlived,
-          faults: true,
-          tagged: false,
-          stale: false,
-          l1Ms: 10 * l1BoundMs,
-        }),
-        (program) => check(program, (now) => memoryStore({ now })),
-      ),
+      fc.asyncProperty(programs(acts, longer), (program) => check(program, memoryWorld())),
       { numRuns: 3_000, seed, endOnFailure: true },
     );
 
@@ -180,65 +142,58 @@ describe('an in-process hit', () => {
   }, 120_000);
 });
 
-describe.runIf(hasRedis)('no stale read after an acknowledged write, on a real redis-server', () => {
-  let server: RedisServer;
-  let store: Store;
+/** What the same histories show on a real server, which has a clock of its own: in the nodes' time only, nothing lapses there. */
+function onServer(openWorld: () => Promise<ServedWorld>, count: number) {
+  let world: ServedWorld;
   let histories = 0;
-  const redisRuns = Math.ceil(runs / 10);
-  // The server's clock cannot be driven, so nobody crashes and nothing lapses here.
-  const actions = everything.filter((action) => !needsClock.has(action));
+  const checkHere = (program: Program) => {
+    histories += 1;
+    return check(program, world.open, `h${histories}`);
+  };
 
   beforeAll(async () => {
-    server = await startRedis();
-    store = redisStore({ port: server.port });
+    world = await openWorld();
   });
-  afterAll(async () => {
-    await store.close();
-    await server.stop();
-  });
+  afterAll(() => world.close());
 
   it(
-    `holds in ${redisRuns} generated histories (seed ${seed})`,
+    `holds in ${count} generated histories (seed ${seed})`,
     async () => {
-      await fc.assert(
-        fc.asyncProperty(programs(actions, { l1Ms: 0 }), (program) => {
-          histories += 1;
-          return check(program, () => store, `h${histories}`);
-        }),
-        { numRuns: redisRuns, seed },
-      );
+      await fc.assert(fc.asyncProperty(programs(), checkHere), { numRuns: count, seed });
     },
-    runs * 100 + 60_000,
+    count * 1_000 + 60_000,
   );
+  return { checkHere };
+}
+
+describe.runIf(hasRedis)('no stale read after an acknowledged write, on a real redis-server', () => {
+  const { checkHere } = onServer(() => redisWorld(), Math.ceil(runs / 10));
+
+  it('nor by an in-process tier that the server tells of changes, late, or not at all while it is cut off', async () => {
+    const fixed = { ...simple, nodes: 2, operations: overheard, l1Ms: l1BoundMs };
+
+    await fc.assert(fc.asyncProperty(programs(acts, fixed), checkHere), { numRuns: 5, seed });
+  });
+
+  it('is broken for all to see without removals: a seed, and the few actions that it takes', async () => {
+    const broken = await redisWorld(withoutRemovals);
+    let histories = 0;
+    const property = fc.asyncProperty(programs(['invalidate'], simple, 20), (program) => {
+      histories += 1;
+      return check(program, broken.open, `h${histories}`);
+    });
+    const first = await fc.check(property, { numRuns: 3_000, seed });
+    const [program] = first.counterexample ?? [];
+    const again = program && (await runHistory(program, broken.open, 'again'));
+    await broken.close();
+
+    expect(first.failed).toBe(true);
+    expect(fc.defaultReportMessage(first)).toContain(`seed: ${seed}`);
+    expect(program?.operations.length).toBeLessThan(6);
+    expect(again?.violations).not.toEqual([]);
+  }, 120_000);
 });
 
 describe.runIf(hasMemcached)('no stale read after an acknowledged write, on a real memcached', () => {
-  let server: Awaited<ReturnType<typeof startMemcached>>;
-  let store: Store;
-  let histories = 0;
-  const memcachedRuns = Math.ceil(runs / 20);
-  const actions = everything.filter((action) => !needsClock.has(action));
-
-  beforeAll(async () => {
-    server = await startMemcached();
-    store = memcachedStore({ port: server.port });
-  });
-  afterAll(async () => {
-    await store.close();
-    await server.stop();
-  });
-
-  it(
-    `holds in ${memcachedRuns} generated histories (seed ${seed})`,
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(programs(actions, { l1Ms: 0 }), (program) => {
-          histories += 1;
-          return check(program, () => store, `h${histories}`);
-        }),
-        { numRuns: memcachedRuns, seed },
-      );
-    },
-    runs * 100 + 60_000,
-  );
+  onServer(memcachedWorld, Math.ceil(runs / 20));
 });

@@ -1,21 +1,41 @@
 /**
  * Histories: clients on several nodes read and write one key while a scheduler decides, step by step, which store call,
- * reply, load or database write happens next, which messages are lost or late, and who crashes. Afterwards every read is
- * held to the promise: not older than any write that was acknowledged before the read began.
+ * reply, load or database write happens next, which messages are lost or late, who crashes and who is cut off. Every read is
+ * held to what the cache promises, see `history-oracle.ts`.
  */
 import { createCache, type Cache, type ChangeListener, type Entity, type Store } from '../../src/index.ts';
+import { tagClockKey, tagKey } from '../../src/key.ts';
+import {
+  errorWindowMs,
+  leaseMs,
+  negativeTtlMs,
+  Oracle,
+  revalidateWindowMs,
+  ttlMs,
+  type Answer,
+  type Row,
+} from './history-oracle.ts';
+import { Schedule, type Order, type Step } from './history-schedule.ts';
 
 export type Action =
   | 'read'
+  | 'json'
   | 'peek'
+  | 'refresh'
   | 'write'
+  | 'failedWrite'
+  | 'delete'
   | 'put'
   | 'invalidate'
   | 'invalidateTag'
   | 'clear'
   | 'expire'
+  | 'evict'
   | 'crash'
+  | 'cutOff'
   | 'tick'
+  | 'minute'
+  | 'age'
   | 'lapse';
 
 interface Operation {
@@ -29,36 +49,73 @@ export interface Program {
   readonly operations: readonly Operation[];
   /** Store messages may be lost or late. Not together with crashes: what a node keeps undelivered dies with it. */
   readonly faults: boolean;
+  /** Of a node's store calls, some in a row are lost, or their replies are. As `faults`, not together with crashes. */
+  readonly partition: Partition | null;
+  /** A node crashes after so many of its steps of that kind, or of any. */
+  readonly crash: { readonly node: number; readonly kind: string; readonly after: number } | null;
   readonly tagged: boolean;
-  readonly stale: boolean;
+  readonly revalidate: boolean;
+  readonly ifError: boolean;
+  readonly refreshAhead: boolean;
+  /** Some loads fail. */
+  readonly failing: boolean;
+  /** The loader loads many. */
+  readonly batched: boolean;
   /** Nodes keep values themselves for so long, and are told of changes by messages that may be late or lost; 0: they do not. */
   readonly l1Ms: number;
-  /** Among what can happen next, `any` is as likely; `newest` mostly lets the newest go first, so that something old comes very late. */
-  readonly order: 'any' | 'newest';
+  /** Whoever waits for a lease does so until nothing else happens; or, impatient, for 20 seconds at any time. */
+  readonly patient: boolean;
+  readonly order: Order;
   /** What the scheduler picks, in order; after that, first come, first served. */
   readonly choices: readonly number[];
 }
 
-interface Versioned {
-  readonly version: number;
+interface Partition {
+  readonly node: number;
+  readonly from: number;
+  readonly length: number;
+  /** Whether only the replies are lost. */
+  readonly replies: boolean;
 }
 
-interface Step {
-  readonly node: number;
-  readonly label: string;
-  /** Happens although its node has crashed: the message is under way already. */
-  readonly orphan: boolean;
-  run(): Promise<void> | void;
+/** The way on which a node is told of changes. */
+export interface Channel {
+  /** Listens; each message waits until `deliver` hands it on, which resolves when the node has taken note. */
+  watch(
+    prefixes: readonly string[],
+    listener: ChangeListener,
+    onMessage: (label: string, deliver: () => Promise<void> | void) => void,
+  ): () => void;
+  /** Resolves when the messages about all that was done so far are known here. */
+  settle(): Promise<void>;
+  /** Lets the node notice that the way is broken, and resolves when it has. */
+  cutOff(): Promise<void>;
+  /** Resolves when the node is told of changes again. */
+  connect(): Promise<void>;
+}
+
+/** What the nodes of a history share. */
+export interface World {
+  readonly store: Store;
+  /** Whether the store goes by the history's clock; a real server has its own. */
+  readonly driven: boolean;
+  /** Undefined: this store tells nothing. */
+  readonly channelOf: (node: number) => Channel | undefined;
+  /** Makes a key go, as a server does that has no memory left. */
+  readonly evict?: (key: string) => Promise<void>;
 }
 
 /** Longer than the TTL. */
 const lapseMs = 7_200_000;
 /** Longer than a lease and a fence, shorter than the TTL. */
 const fencesLapseMs = 130_000;
-/** A little more than the bound below. */
-const tickMs = 31_000;
-/** The bound that the entity names for its in-process tier. */
-export const l1BoundMs = 30_000;
+/** How much time passes by an action: a little more than the bound of the in-process tier, than a lease, than half the TTL. */
+const timeOf: Partial<Record<Action, number>> = {
+  tick: 31_000,
+  minute: 70_000,
+  age: 2_400_000,
+  lapse: lapseMs,
+};
 const id = 1;
 
 /** What a store may lack, and a scheduler would disturb: parts, told connections and told waiters. */
@@ -68,6 +125,19 @@ const unscheduled: ReadonlySet<string | symbol> = new Set([
   'changeLaneOf',
   'waitForChange',
 ]);
+/** Calls that change nothing, so that nobody is told of anything. */
+const reading: ReadonlySet<string> = new Set(['readOne', 'readMany', 'tagVersions', 'remainingMs']);
+/** What causes at most one load each, if nothing is written and nobody fails. */
+const quiet: ReadonlySet<Action> = new Set([
+  'read',
+  'json',
+  'peek',
+  'expire',
+  'tick',
+  'minute',
+  'age',
+  'lapse',
+]);
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -75,104 +145,166 @@ function turn(): Promise<void> {
 
 interface Place {
   readonly cache: Cache;
-  readonly entity: Entity<number, Versioned>;
+  readonly entity: Entity<number, Row>;
+  readonly channel: Channel | undefined;
   crashed: boolean;
+  /** Messages to it are lost. */
+  deaf: boolean;
+  /** How often it was cut off: what was under way then never arrives. */
+  breaks: number;
+  /** Those of the kind after which it crashes. */
+  steps: number;
+  calls: number;
+  /** Writes under way. */
+  writing: number;
   /** Set by a read that was answered in the process. */
   l1Hit: boolean;
+  /** Settles when it is told of changes for the first time. */
+  readonly ready: Promise<void>;
 }
 
 class History {
   readonly trace: string[] = [];
-  readonly violations: string[] = [];
   nowMs = 1_700_000_000_000;
+  readonly oracle: Oracle;
   readonly #program: Program;
-  readonly #shared: Store;
+  readonly #world: World;
   readonly #namespace: string;
+  readonly #schedule: Schedule;
   readonly #steps: Step[] = [];
-  readonly #nodes: Place[] = [];
-  #choice = 0;
+  readonly #places: Place[] = [];
+  readonly #crashes: boolean;
+  readonly #deletes: boolean;
+  /** Nothing fails any more. */
+  #calm = false;
   /** The database: one row. */
   #version = 1;
-  #committed = 1;
-  #acknowledged = 1;
-  /** Which version was acknowledged since when, to hold an in-process hit to its bound. */
-  readonly #history: { readonly sinceMs: number; readonly version: number }[] = [];
-  readonly #acknowledgedOn: number[];
   /** Versions that stood in the database with no fence before the cache, and no invalidation acknowledged yet. */
   readonly #exposed = new Set<number>();
-  /** Writes under way on each node. */
-  readonly #writing: number[];
 
-  constructor(program: Program, openStore: (now: () => number) => Store, namespace: string) {
+  constructor(program: Program, openWorld: (now: () => number) => World, namespace: string) {
     this.#program = program;
-    this.#shared = openStore(() => this.nowMs);
+    this.#world = openWorld(() => this.nowMs);
     this.#namespace = namespace;
-    this.#writing = Array.from({ length: program.nodes }, () => 0);
-    this.#acknowledgedOn = Array.from({ length: program.nodes }, () => 1);
-    for (let node = 0; node < program.nodes; node += 1) this.#nodes.push(this.#openNode(node));
+    this.#schedule = new Schedule(program.order, program.patient, program.choices);
+    const { revalidate, ifError, refreshAhead, tagged, l1Ms } = program;
+    this.oracle = new Oracle(program.nodes, {
+      revalidate,
+      ifError,
+      l1Ms,
+      sealed:
+        revalidate || ifError || refreshAhead || tagged || !this.#world.store.capabilities.clearByPrefix,
+      driven: this.#world.driven,
+    });
+    const has = (action: Action) => program.operations.some((operation) => operation.action === action);
+    this.#crashes = program.crash !== null || has('crash');
+    this.#deletes = has('delete');
+    for (let node = 0; node < program.nodes; node += 1) this.#places.push(this.#openNode(node));
   }
 
   async run(): Promise<void> {
     const { operations } = this.#program;
+    await Promise.all(this.#places.map(({ ready }) => ready));
     const clients = new Set(operations.map(({ client }) => client));
     for (const client of clients) {
       void this.#runClient(operations.filter((operation) => operation.client === client));
     }
     await this.#drain();
+    this.#calm = true;
+    await this.#drain();
+    this.#countLoads();
     await this.#converge();
-    for (const { cache } of this.#nodes) void cache.close();
+    for (const { cache } of this.#places) void cache.close();
     await this.#drain();
   }
 
   #openNode(node: number): Place {
+    const { tagged, revalidate, ifError, refreshAhead, batched, l1Ms, patient } = this.#program;
+    const channel = l1Ms > 0 ? this.#world.channelOf(node) : undefined;
+    let connected = () => {};
+    const ready = new Promise<void>((resolve) => {
+      connected = resolve;
+    });
+    if (!channel) {
+      connected();
+      this.oracle.tellsNothing();
+    }
     const cache = createCache({
-      store: this.#scheduledStore(node),
+      store: this.#scheduledStore(node, channel, connected),
       namespace: this.#namespace,
       now: () => this.nowMs,
-      sleep: () => this.#step(node, 'sleep', () => this.#pass(20_000)),
+      sleep: () =>
+        this.#step(node, 'sleep', 'sleep', () => this.#pass(patient ? 3_000 : 20_000), { wait: true }),
       timeouts: { timeoutMs: 1e9, suspectAfterMs: 1e9, adminTimeoutMs: 1e9 },
       breaker: { failureThreshold: 1e9 },
     });
-    const entity = cache.entity<number, Versioned>('row', {
+    const load = () => this.#load(node);
+    const entity = cache.entity<number, Row>('row', {
       key: (n) => [n],
-      load: async () => {
-        await this.#step(node, 'load: ask', () => {});
-        let version = 0;
-        await this.#step(node, 'load: read', () => {
-          version = this.#version;
-        });
-        await this.#step(node, `load: answer ${version}`, () => {});
-        return { version };
-      },
-      ttl: '1h',
+      ...(batched ? { loadMany: async (ids) => Promise.all(ids.map(load)) } : { load }),
+      ttl: ttlMs,
+      negativeTtl: negativeTtlMs,
       jitter: 0,
-      lease: '60s',
-      fence: '60s',
+      lease: leaseMs,
+      fence: leaseMs,
       whenUndelivered: 'throw',
-      ...(this.#program.l1Ms > 0 ? { l1: { ttl: this.#program.l1Ms } } : {}),
-      ...(this.#program.tagged ? { tags: () => ['tag'] } : {}),
-      ...(this.#program.stale ? { staleWhileRevalidate: '30d', staleIfError: '30d' } : {}),
+      ...(l1Ms > 0 ? { l1: { ttl: l1Ms } } : {}),
+      ...(tagged ? { tags: () => ['tag'] } : {}),
+      ...(revalidate ? { staleWhileRevalidate: revalidateWindowMs } : {}),
+      ...(ifError ? { staleIfError: errorWindowMs } : {}),
+      ...(refreshAhead ? { refreshAhead: 0.5 } : {}),
     });
-    const place = { cache, entity, crashed: false, l1Hit: false };
+    const place: Place = {
+      cache,
+      entity,
+      channel,
+      crashed: false,
+      deaf: false,
+      breaks: 0,
+      steps: 0,
+      calls: 0,
+      writing: 0,
+      l1Hit: false,
+      ready,
+    };
     cache.subscribe((event) => {
       if (event.type === 'hit' && event.tier === 'l1') place.l1Hit = true;
     });
     return place;
   }
 
-  #next(): number {
-    const { choices } = this.#program;
-    this.#choice += 1;
-    return choices[this.#choice - 1] ?? 0;
+  async #load(node: number): Promise<Row | null> {
+    const beganAt = this.oracle.moment();
+    await this.#step(node, 'load: ask', '', () => {});
+    let version = 0;
+    await this.#step(node, 'load: read', '', () => {
+      version = this.#version;
+    });
+    const fails = this.#program.failing && !this.#calm && this.#schedule.next() % 4 === 3;
+    let load = 0;
+    await this.#step(node, 'load: answer', fails ? ' failure' : ` ${version}`, () => {
+      if (fails) this.oracle.loadFailed();
+      else load = this.oracle.loaded(version, beganAt, this.nowMs);
+    });
+    if (fails) throw new Error('the database fails');
+    return this.oracle.isAbsent(version) ? null : { version, load };
   }
 
   /** Something that happens when the scheduler says so. Never, if its node has crashed by then. */
-  #step<T>(node: number, label: string, run: () => T | Promise<T>, orphan = false): Promise<T> {
+  #step<T>(
+    node: number,
+    kind: string,
+    detail: string,
+    run: () => T | Promise<T>,
+    { orphan = false, wait = false } = {},
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#steps.push({
         node,
-        label,
+        kind,
+        label: kind + detail,
         orphan,
+        wait,
         run: async () => {
           try {
             resolve(await run());
@@ -191,43 +323,50 @@ class History {
       await turn();
       await turn();
       if (this.#steps.length === 0) return;
-      const [step] = this.#steps.splice(this.#pick(this.#next(), this.#steps.length), 1) as [Step];
-      if (this.#nodes[step.node]?.crashed && !step.orphan) continue;
+      const step = this.#schedule.take(this.#steps);
+      const place = this.#places[step.node] as Place;
+      if (place.crashed && !step.orphan) continue;
       this.trace.push(`node ${step.node}: ${step.label}`);
       await step.run();
+      const { crash } = this.#program;
+      if (crash?.node !== step.node || (crash.kind !== '' && crash.kind !== step.kind)) continue;
+      place.steps += 1;
+      if (crash.after === place.steps) this.#crash(step.node);
     }
-    this.violations.push('The history does not come to an end.');
+    this.oracle.violations.push('The history does not come to an end.');
   }
 
-  /** Which of so many steps a choice means; a small choice is the oldest, so that shrinking brings order. */
-  #pick(choice: number, steps: number): number {
-    if (this.#program.order === 'newest' && choice % 8 > 1) return steps - 1;
-    return Math.floor(choice / 8) % steps;
-  }
-
-  #scheduledStore(node: number): Store {
-    const call = async (name: string, perform: () => Promise<unknown>): Promise<unknown> => {
-      // Small choices are no fault, so that shrinking takes faults away.
-      const fault = this.#program.faults ? this.#next() % 16 : 0;
-      if (fault === 15) {
-        await this.#step(node, `${name}: lost`, () => {});
+  #scheduledStore(node: number, channel: Channel | undefined, connected: () => void): Store {
+    const { store } = this.#world;
+    const settle = async () => {
+      for (const place of this.#places) await place.channel?.settle();
+    };
+    const call = async (name: string, act: () => Promise<unknown>): Promise<unknown> => {
+      const fault = this.#faultOf(node);
+      const perform = async () => {
+        const reply = await act();
+        if (!reading.has(name)) await settle();
+        return reply;
+      };
+      if (fault === 'lost') {
+        await this.#step(node, `${name}: lost`, '', () => {});
         throw new Error('lost');
       }
-      if (fault === 14) {
-        void this.#step(node, `${name}: late`, perform, true).catch(() => {});
-        await this.#step(node, `${name}: given up`, () => {});
+      if (fault === 'late') {
+        void this.#step(node, `${name}: late`, '', perform, { orphan: true }).catch(() => {});
+        await this.#step(node, `${name}: given up`, '', () => {});
         throw new Error('late');
       }
-      const reply = await this.#step(node, name, perform);
-      await this.#step(node, `${name}: reply ${JSON.stringify(reply)}`, () => {});
-      if (fault === 13) throw new Error('reply lost');
+      const reply = await this.#step(node, name, '', perform);
+      await this.#step(node, `${name}: reply`, ` ${JSON.stringify(reply)}`, () => {});
+      if (fault === 'reply lost') throw new Error('reply lost');
       return reply;
     };
-    return new Proxy(this.#shared, {
+    return new Proxy(store, {
       get: (target, name) => {
         if (name === 'close') return async () => {};
         if (unscheduled.has(name)) return undefined;
-        if (name === 'watch') return this.#scheduledWatch(node);
+        if (name === 'watch') return channel && this.#scheduledWatch(node, channel, connected);
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) =>
@@ -236,193 +375,285 @@ class History {
     });
   }
 
-  /** Changes are told when the scheduler says so; with faults, some never are, and nobody notices. */
-  #scheduledWatch(node: number): Store['watch'] {
-    const shared = this.#shared;
-    if (!shared.watch) return undefined;
-    const tell = (label: string, message: () => void) => {
-      const lost = this.#program.faults && this.#next() % 4 === 3;
-      void this.#step(node, `${label}${lost ? ': lost' : ''}`, () => (lost ? undefined : message()));
+  #faultOf(node: number): 'lost' | 'late' | 'reply lost' | undefined {
+    const place = this.#places[node];
+    const { faults, partition } = this.#program;
+    if (this.#calm || !place) return undefined;
+    place.calls += 1;
+    if (partition?.node === node) {
+      const since = place.calls - partition.from;
+      if (since >= 0 && since < partition.length) return partition.replies ? 'reply lost' : 'lost';
+    }
+    // Small choices are no fault, so that shrinking takes faults away.
+    switch (faults ? this.#schedule.next() % 16 : 0) {
+      case 15:
+        return 'lost';
+      case 14:
+        return 'late';
+      case 13:
+        return 'reply lost';
+      default:
+        return undefined;
+    }
+  }
+
+  /** Changes are told when the scheduler says so; with faults, some never are where messages can be lost, and nobody notices. */
+  #scheduledWatch(node: number, channel: Channel, connected: () => void): Store['watch'] {
+    const { oracle } = this;
+    const told: ChangeListener['onReady'] = () => {
+      oracle.connected(node);
+      connected();
     };
-    return (prefixes, listener) => {
-      const scheduled: ChangeListener = {
-        onReady: () => listener.onReady(),
-        onGap: () => listener.onGap(),
-        onChange: (keys) => tell(`told of ${keys.join(' ')}`, () => listener.onChange(keys)),
-        onChangeOfAll: () => tell('told of all', () => listener.onChangeOfAll()),
-      };
-      return shared.watch?.(prefixes, scheduled) ?? (() => {});
-    };
+    return (prefixes, listener) =>
+      channel.watch(
+        prefixes,
+        {
+          onReady: () => {
+            listener.onReady();
+            told();
+          },
+          onGap: () => {
+            listener.onGap();
+            oracle.cutOff(node);
+          },
+          onChange: (keys) => listener.onChange(keys),
+          onChangeOfAll: () => listener.onChangeOfAll(),
+        },
+        (label, deliver) => {
+          const place = this.#places[node] as Place;
+          const message = oracle.sent(node);
+          if (place.deaf) return;
+          const { breaks } = place;
+          const lost =
+            this.#program.faults && !this.#calm && this.#world.driven && this.#schedule.next() % 4 === 3;
+          void this.#step(node, 'told', ` of ${label}${lost ? ': lost' : ''}`, async () => {
+            if (lost || place.breaks !== breaks) return;
+            await deliver();
+            oracle.arrived(node, message);
+          });
+        },
+      );
   }
 
   async #runClient(operations: readonly Operation[]): Promise<void> {
     for (const { node, action } of operations) {
-      const place = this.#nodes[node % this.#nodes.length];
-      if (!place) return;
-      await this.#step(node % this.#nodes.length, `begin ${action}`, () => {});
-      await this.#perform(node % this.#nodes.length, place.entity, place.cache, action);
+      const at = node % this.#places.length;
+      await this.#step(at, `begin ${action}`, '', () => {});
+      await this.#perform(at, this.#places[at] as Place, action);
     }
   }
 
-  async #perform(
-    node: number,
-    entity: Entity<number, Versioned>,
-    cache: Cache,
-    action: Action,
-  ): Promise<void> {
+  async #perform(node: number, { entity, cache }: Place, action: Action): Promise<void> {
     switch (action) {
       case 'read':
-        return this.#read(node, async () => (await entity.get(id)).value);
+        return this.#read(node, () => entity.get(id));
+      case 'json':
+        return this.#read(node, async () => {
+          const { json, source } = await entity.getJson(id);
+          return { value: json === null ? null : (JSON.parse(json) as Row), source };
+        });
       case 'peek':
-        return this.#read(node, async () => (await entity.peek(id))?.value ?? null);
+        return this.#read(node, () => entity.peek(id));
+      case 'refresh':
+        return this.#read(node, () => entity.refresh(id));
       case 'write':
-        return this.#change(node, async (commit) => entity.write(id, commit), true);
+        return this.#change(node, (commit) => entity.write(id, commit), true);
+      case 'failedWrite':
+        return this.#change(
+          node,
+          (commit) =>
+            entity.write(id, async () => {
+              await commit();
+              throw new Error('the database says that it failed');
+            }),
+          true,
+        );
+      case 'delete':
+        return this.#change(node, (commit) => entity.write(id, () => commit(true)), true);
       case 'put':
         return this.#change(
           node,
-          async (commit) =>
-            (await entity.put(id, { version: 0 }, async () => ({ version: await commit() }))).version,
+          (commit) =>
+            entity.put(id, { version: 0, load: 0 }, async () => {
+              const version = await commit();
+              return { version, load: this.oracle.loaded(version, Number.POSITIVE_INFINITY, this.nowMs) };
+            }),
           true,
         );
       case 'invalidate':
         return this.#change(node, async (commit) => {
-          const version = await commit();
+          await commit();
           await entity.invalidate(id);
-          return version;
         });
       case 'invalidateTag':
         return this.#change(node, async (commit) => {
-          const version = await commit();
-          const { delivered } = this.#program.tagged
-            ? await cache.invalidateTags(['tag'])
-            : await entity.invalidate(id);
+          await commit();
+          // An absence carries no tags, so whoever makes the thing invalidates its key.
+          const byTag = this.#program.tagged && !this.#deletes;
+          const { delivered } = byTag ? await cache.invalidateTags(['tag']) : await entity.invalidate(id);
           if (!delivered) throw new Error('undelivered');
-          return version;
         });
       case 'clear':
         return this.#change(node, async (commit) => {
-          const version = await commit();
+          await commit();
           const { delivered } = await cache.clear();
           if (!delivered) throw new Error('undelivered');
-          return version;
         });
-      case 'expire':
-        await entity.expire(id).catch(() => {});
+      case 'expire': {
+        const moment = this.oracle.moment();
+        await entity.expire(id).then(
+          () => this.oracle.expired(moment),
+          () => {},
+        );
         return;
+      }
+      case 'evict':
+        return this.#evict(node);
       case 'crash':
         this.#crash(node);
         return;
-      case 'tick':
-        this.#pass(tickMs);
-        return;
-      case 'lapse':
-        this.#pass(lapseMs);
+      case 'cutOff':
+        return this.#cutOff(node);
+      default:
+        this.#pass(timeOf[action] ?? 0);
     }
   }
 
-  /** Time passes, but never so that a living writer would lose the fence that it renews. */
+  /** Time passes; but where writers crash, never so that a living one would lose the fence that it renews. */
   #pass(ms: number): void {
-    const writing = this.#nodes.some(({ crashed }, node) => !crashed && (this.#writing[node] ?? 0) > 0);
-    if (!writing) this.nowMs += ms;
+    if (this.#crashes && this.#places.some(({ crashed, writing }) => !crashed && writing > 0)) return;
+    this.nowMs += ms;
   }
 
   #crash(node: number): void {
-    const place = this.#nodes[node];
-    const living = this.#nodes.filter(({ crashed }) => !crashed).length;
-    if (!place || place.crashed || living < 2 || this.#program.faults) return;
+    const place = this.#places[node];
+    const living = this.#places.filter(({ crashed }) => !crashed).length;
+    const { faults, partition } = this.#program;
+    if (this.#calm || !place || place.crashed || living < 2 || faults || partition) return;
     place.crashed = true;
     this.trace.push(`node ${node}: crashes`);
   }
 
-  async #read(node: number, read: () => Promise<Versioned | null>): Promise<void> {
-    const floorHere = this.#acknowledgedOn[node] ?? 1;
-    const beganAtMs = this.nowMs;
-    const place = this.#nodes[node];
-    if (place) place.l1Hit = false;
-    const reading = read();
-    // Such a hit is synchronous: nobody else's can have come in between.
-    const bounded = place?.l1Hit === true;
-    const floor = bounded ? this.#acknowledgedBefore(beganAtMs - l1BoundMs) : this.#acknowledged;
-    const value = await reading.catch(() => null);
-    const version = value?.version;
-    this.trace.push(`node ${node}: read ${version} (acknowledged before: ${floor})`);
-    if (version === undefined) return;
-    if (version < floor) {
-      const when = bounded ? `more than ${l1BoundMs} ms before, and it was kept in the process` : 'before';
-      this.violations.push(`node ${node} read ${version} although ${floor} was acknowledged ${when}`);
-    }
-    if (version < floorHere)
-      this.violations.push(`node ${node} read ${version} although it had written ${floorHere}`);
+  /** An evicted fence is none, which is no promise's matter together with writers that die. */
+  async #evict(node: number): Promise<void> {
+    const { evict } = this.#world;
+    if (!evict || this.#crashes) return;
+    const namespace = this.#namespace;
+    const keys = [
+      ...['tag', '*'].map((tag) => tagKey(namespace, tag)),
+      tagClockKey(namespace),
+      `${namespace}:row:${id}`,
+    ];
+    const key = keys[this.#schedule.next() % keys.length] as string;
+    await this.#step(node, 'evict', ` ${key}`, async () => {
+      await evict(key);
+      for (const place of this.#places) await place.channel?.settle();
+    });
   }
 
-  /** The newest version that was acknowledged by then. */
-  #acknowledgedBefore(timeMs: number): number {
-    const versions = this.#history.filter(({ sinceMs }) => sinceMs <= timeMs).map(({ version }) => version);
-    return Math.max(1, ...versions);
+  /** The node is told of nothing; some time later it notices, and again later it is told of changes anew. */
+  async #cutOff(node: number): Promise<void> {
+    const place = this.#places[node] as Place;
+    const { channel } = place;
+    if (!channel || place.deaf) return;
+    place.deaf = true;
+    place.breaks += 1;
+    this.trace.push(`node ${node}: hears nothing`);
+    void this.#step(node, 'notice', '', () => channel.cutOff())
+      .then(() =>
+        this.#step(node, 'connect', '', async () => {
+          place.deaf = false;
+          await channel.connect();
+        }),
+      )
+      .catch((error: unknown) => this.oracle.violations.push(String(error)));
+  }
+
+  async #read(node: number, read: () => Promise<Answer | undefined>): Promise<void> {
+    const began = this.oracle.begin(node, this.nowMs);
+    const place = this.#places[node] as Place;
+    place.l1Hit = false;
+    const reading = read();
+    // Such a hit is synchronous: nobody else's can have come in between.
+    const inProcess = place.l1Hit;
+    const answer = await reading.catch(() => undefined);
+    const what = answer && `${answer.value?.version ?? 'an absence'} (${answer.source})`;
+    this.trace.push(`node ${node}: read ${what} (acknowledged before: ${began.acknowledged})`);
+    if (answer) this.oracle.judge(began, answer, inProcess);
   }
 
   async #change(
     node: number,
-    change: (commit: () => Promise<number>) => Promise<number>,
+    change: (commit: (absent?: boolean) => Promise<number>) => Promise<unknown>,
     fenced = false,
   ): Promise<void> {
     let mine = 0;
-    const commit = async () => {
-      await this.#step(node, 'database: commit', () => {
-        this.#committed += 1;
-        this.#version = this.#committed;
+    const place = this.#places[node] as Place;
+    const commit = async (absent = false) => {
+      await this.#step(node, 'database: commit', '', () => {
+        this.#version += 1;
         mine = this.#version;
-        // A fence that could not be raised is none.
-        if (!fenced || this.#program.faults) this.#exposed.add(mine);
+        this.oracle.committed(mine, absent);
+        if (!fenced) this.#exposed.add(mine);
       });
-      await this.#step(node, `database: committed ${mine}`, () => {});
+      await this.#step(node, 'database: committed', ` ${mine}`, () => {});
       return mine;
     };
-    this.#writing[node] = (this.#writing[node] ?? 0) + 1;
+    place.writing += 1;
     try {
       await change(commit);
-      this.#acknowledged = Math.max(this.#acknowledged, mine);
+      this.oracle.acknowledge(mine, this.nowMs);
       this.#exposed.delete(mine);
-      this.#history.push({ sinceMs: this.nowMs, version: mine });
       this.trace.push(`node ${node}: acknowledged ${mine}`);
     } catch {
       // Not acknowledged: its invalidation is kept. This node must not read anything older all the same.
     } finally {
-      this.#writing[node] = (this.#writing[node] ?? 0) - 1;
+      place.writing -= 1;
     }
-    this.#acknowledgedOn[node] = Math.max(this.#acknowledgedOn[node] ?? 1, mine);
+    this.oracle.wrote(node, mine);
+  }
+
+  /** Where nothing is written and nobody fails, a value is loaded once, and once more at most whenever it may have lapsed. */
+  #countLoads(): void {
+    const { operations, faults, partition, failing } = this.#program;
+    if (faults || partition || failing || this.#crashes || !this.#program.patient) return;
+    if (!operations.every(({ action }) => quiet.has(action))) return;
+    const lapses = operations.filter(({ action }) => action === 'expire' || action in timeOf).length;
+    if (this.oracle.loads > 1 + lapses) {
+      this.oracle.violations.push(`loaded ${this.oracle.loads} times, although it lapsed ${lapses} times`);
+    }
   }
 
   /** When everything is over, what a dead writer left behind has lapsed, and every living node reads what the database has. */
   async #converge(): Promise<void> {
-    this.nowMs += this.#exposed.size > 0 ? lapseMs : fencesLapseMs;
-    if (this.#program.stale) return;
-    for (const [node, { entity, crashed, cache }] of this.#nodes.entries()) {
+    const { revalidate, ifError } = this.#program;
+    const leftBehind = this.#exposed.size > 0 && this.#places.some(({ crashed }) => crashed);
+    if (leftBehind && (revalidate || ifError || !this.#world.driven)) return;
+    this.nowMs += leftBehind ? lapseMs : fencesLapseMs;
+    for (const [node, { entity, crashed, cache }] of this.#places.entries()) {
       if (crashed) continue;
-      let value: Versioned | null | undefined;
-      void entity.get(id).then((reading) => {
-        value = reading.value;
+      if (cache.undelivered > 0) this.oracle.violations.push(`node ${node} keeps an invalidation for ever`);
+      let version: number | undefined;
+      void entity.get(id).then(({ value }) => {
+        version = value === null && this.oracle.isAbsent(this.#version) ? this.#version : value?.version;
       });
       await this.#drain();
-      if (value?.version !== this.#version && cache.undelivered === 0) {
-        this.violations.push(
-          `node ${node} reads ${value?.version} at the end, the database has ${this.#version}`,
+      if (version !== this.#version) {
+        this.oracle.violations.push(
+          `node ${node} reads ${version} at the end, the database has ${this.#version}`,
         );
       }
     }
   }
 }
 
-/**
- * Runs a program on a store and returns what broke the promise, with the steps that led there. The store is given the
- * history's clock; a real server has its own.
- */
+/** Runs a program in a world and returns what broke the promises, with the steps that led there. */
 export async function runHistory(
   program: Program,
-  openStore: (now: () => number) => Store,
+  openWorld: (now: () => number) => World,
   namespace = 'history',
-): Promise<{ violations: string[]; trace: string[] }> {
-  const history = new History(program, openStore, namespace);
+): Promise<{ violations: readonly string[]; trace: readonly string[] }> {
+  const history = new History(program, openWorld, namespace);
   await history.run();
-  return { violations: history.violations, trace: history.trace };
+  return { violations: history.oracle.violations, trace: history.trace };
 }

@@ -1,0 +1,107 @@
+/** What the generated histories are made of. */
+import * as fc from 'fast-check';
+import { l1BoundMs } from './history-oracle.ts';
+import { runHistory, type Action, type Program } from './history.ts';
+import type { OpenWorld } from './history-worlds.ts';
+
+/** What clients do. */
+export const acts: readonly Action[] = [
+  'json',
+  'peek',
+  'refresh',
+  'write',
+  'failedWrite',
+  'delete',
+  'put',
+  'invalidate',
+  'invalidateTag',
+  'clear',
+  'expire',
+];
+
+/** What happens to them. */
+const events: readonly Action[] = ['tick', 'minute', 'age', 'lapse', 'cutOff', 'evict', 'crash'];
+
+/** Where a crash hurts most: between the steps of a write, and with a lease in hand. */
+const crashKinds = ['', '', 'database: commit', 'fence', 'lease', 'load: answer'];
+
+/** True in one of so many programs. */
+const oneIn = (count: number) => fc.nat({ max: count - 1 }).map((number) => number === count - 1);
+
+/**
+ * Programs of one client, which reads, writes and waits in order as an in-process tier needs it, or of several. Each program has
+ * a short menu of its own and at most one kind of event, so that few kinds of action meet often instead of all of them seldom
+ * (Groce et al., "Swarm Testing", ISSTA 2012); in the same way it has some of the entity's options, one kind of trouble, and one of
+ * the orders.
+ */
+export function programs(
+  actions = acts,
+  fixed: Partial<Program> = {},
+  maxChoices = 150,
+): fc.Arbitrary<Program> {
+  return fc
+    .record({
+      clients: fc.constantFrom(1, 2, 4),
+      nodes: fc.integer({ min: 2, max: 3 }),
+      menu: fc.subarray([...actions], { minLength: 1, maxLength: Math.min(3, actions.length) }),
+      event: fc.constantFrom<Action>('read', ...events),
+      operations: fc.array(
+        fc.record({
+          client: fc.integer({ min: 0, max: 3 }),
+          node: fc.integer({ min: 0, max: 2 }),
+          pick: fc.nat({ max: 1_023 }),
+        }),
+        { minLength: 2, maxLength: 10 },
+      ),
+      trouble: fc.constantFrom('none', 'none', 'faults', 'partition', 'crash'),
+      partition: fc.record({
+        node: fc.nat({ max: 1 }),
+        from: fc.integer({ min: 1, max: 20 }),
+        length: fc.integer({ min: 1, max: 8 }),
+        replies: fc.boolean(),
+      }),
+      crash: fc.record({
+        node: fc.nat({ max: 1 }),
+        kind: fc.constantFrom(...crashKinds),
+        after: fc.integer({ min: 1, max: 30 }),
+      }),
+      tagged: fc.boolean(),
+      revalidate: oneIn(3),
+      ifError: oneIn(3),
+      refreshAhead: oneIn(4),
+      failing: oneIn(4),
+      batched: oneIn(4),
+      l1Ms: fc.constantFrom(0, l1BoundMs),
+      patient: fc.boolean(),
+      order: fc.constantFrom<Program['order']>('any', 'newest', 'ranks', 'delays'),
+      choices: fc.array(fc.nat({ max: 4_095 }), { maxLength: maxChoices, size: 'max' }),
+    })
+    .map(({ clients, menu, event, operations, trouble, partition, crash, ...program }) => ({
+      ...program,
+      operations: operations.map(({ client, node, pick }) => ({
+        client: client % clients,
+        node,
+        action: pickAction(pick, menu, event),
+      })),
+      faults: trouble === 'faults',
+      partition: trouble === 'partition' ? partition : null,
+      crash:
+        trouble === 'crash'
+          ? { ...crash, after: crash.kind === '' ? crash.after : 1 + (crash.after % 2) }
+          : null,
+      ...fixed,
+    }));
+}
+
+/** Every second operation is a read, since what a read returns is all that anyone sees; one in eight is the event. */
+function pickAction(pick: number, menu: readonly Action[], event: Action): Action {
+  if (pick % 2 === 0) return 'read';
+  if (pick % 8 === 7) return event;
+  return menu[(pick >> 3) % menu.length] as Action;
+}
+
+/** Fails, with the history's steps, if the program breaks a promise there. */
+export async function check(program: Program, openWorld: OpenWorld, namespace?: string): Promise<void> {
+  const { violations, trace } = await runHistory(program, openWorld, namespace);
+  if (violations.length > 0) throw new Error(`${violations.join('\n')}\n${trace.join('\n')}`);
+}
