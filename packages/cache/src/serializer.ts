@@ -1,6 +1,8 @@
 /**
- * Values as JSON texts. Plain JSON values become plain JSON; Date, Map, Set, BigInt, Buffer, undefined and the numbers
- * that JSON lacks are kept as `{"$date":"…"}` and the like, so they come back as what they were.
+ * Values as JSON texts. Plain JSON values become plain JSON; Date, Map, Set, BigInt, Buffer, typed arrays, RegExp, undefined and
+ * the numbers that JSON lacks are kept as `{"$date":"…"}` and the like, so they come back as what they were. An object with a
+ * `toJSON` comes back as what that says, an instance of a class as a plain object; what would lose everything it holds that way
+ * (an Error, a Promise, a class with nothing but private fields) is refused.
  */
 
 /** Turns values into texts without line breaks and back; a text that `decode` throws on counts as a miss. */
@@ -36,8 +38,24 @@ function pack(value: unknown): Json | undefined {
   }
 }
 
+/** The kinds of memory besides bytes, by name; they are made of the bytes of another. */
+const arrayKinds: Readonly<Record<string, new (bytes: ArrayBuffer) => object>> = {
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  DataView,
+};
+
 function packObject(value: object): Json | undefined {
-  if (Array.isArray(value)) return value.map((item) => pack(item) ?? null);
+  // What is missing in an array is undefined to whoever reads it.
+  if (Array.isArray(value)) return Array.from(value, (item) => pack(item) ?? null);
   if (value instanceof Date)
     return tagged('$date', Number.isNaN(value.getTime()) ? null : value.toISOString());
   if (value instanceof Map) {
@@ -53,8 +71,16 @@ function packObject(value: object): Json | undefined {
     );
   }
   if (value instanceof Uint8Array) return tagged('$bytes', Buffer.from(value).toString('base64'));
+  if (value instanceof RegExp) return tagged('$regexp', [value.source, value.flags]);
+  if (value instanceof ArrayBuffer) return tagged('$array', ['ArrayBuffer', base64(value)]);
+  if (ArrayBuffer.isView(value)) {
+    const kind = (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] ?? '';
+    if (!Object.hasOwn(arrayKinds, kind)) throw new TypeError(`A value of ${kind} cannot be cached.`);
+    return tagged('$array', [kind, base64(value.buffer, value.byteOffset, value.byteLength)]);
+  }
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') return pack(toJSON.call(value));
+  if (losesAll(value)) throw new TypeError(`A value of ${kindOf(value)} cannot be cached.`);
   const packed: { [key: string]: Json } = {};
   for (const [key, item] of Object.entries(value)) {
     // A key that begins with $ is doubled, so that no data can pass for a tag.
@@ -62,6 +88,21 @@ function packObject(value: object): Json | undefined {
     Object.defineProperty(packed, name, { value: pack(item), enumerable: true });
   }
   return packed;
+}
+
+function base64(memory: ArrayBufferLike, start = 0, length = memory.byteLength): string {
+  return Buffer.from(memory, start, length).toString('base64');
+}
+
+function kindOf(value: object): string {
+  return (value.constructor as { name?: string } | undefined)?.name ?? 'an unknown kind';
+}
+
+/** Whether an object is of a kind of its own and shows nothing of what it holds. */
+function losesAll(value: object): boolean {
+  if (value instanceof Error) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== Object.prototype && prototype !== null && Object.keys(value).length === 0;
 }
 
 function unpack(json: Json): unknown {
@@ -100,9 +141,22 @@ function unpackTagged(name: string, content: Json): unknown {
       return new Set((content as Json[]).map(unpack));
     case '$bytes':
       return Buffer.from(content as string, 'base64');
+    case '$regexp':
+      return new RegExp(...(content as [string, string]));
+    case '$array':
+      return unpackArray(...(content as [string, string]));
     default:
       throw new TypeError(`Unknown tag ${name} in a cached value.`);
   }
+}
+
+function unpackArray(kind: string, text: string): object {
+  // With memory of its own: a Buffer's may be part of a pool.
+  const { buffer } = new Uint8Array(Buffer.from(text, 'base64'));
+  if (kind === 'ArrayBuffer') return buffer;
+  const Kind = Object.hasOwn(arrayKinds, kind) ? arrayKinds[kind] : undefined;
+  if (Kind === undefined) throw new TypeError(`Unknown kind ${kind} in a cached value.`);
+  return new Kind(buffer);
 }
 
 /** Whether JSON.stringify says everything about a value, so that packing can be left out. */
@@ -110,7 +164,11 @@ function isPlain(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object') return false;
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (Array.isArray(value)) {
+    // Not `every`, which passes over what is missing.
+    for (const item of value as unknown[]) if (!isPlain(item)) return false;
+    return true;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const key in value) {
@@ -129,7 +187,14 @@ function hasTags(text: string): boolean {
 /** The default serializer. */
 export const jsonSerializer: Serializer = {
   encode(value) {
-    return JSON.stringify(isPlain(value) ? value : pack(value));
+    try {
+      return JSON.stringify(isPlain(value) ? value : pack(value));
+    } catch (error) {
+      if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error;
+      throw new TypeError('A value that holds itself, or is nested too deeply, cannot be cached.', {
+        cause: error,
+      });
+    }
   },
   decode(text) {
     const json = JSON.parse(text) as Json;
@@ -147,6 +212,11 @@ export function clientJson(value: unknown): string {
     const original = this[key];
     if (original instanceof Uint8Array) return Buffer.from(original).toString('base64');
     if (typeof item === 'bigint') return String(item);
+    if (original instanceof RegExp) return String(original);
+    if (original instanceof ArrayBuffer) return base64(original);
+    if (original instanceof DataView)
+      return base64(original.buffer, original.byteOffset, original.byteLength);
+    if (ArrayBuffer.isView(original)) return Array.from(original as unknown as Iterable<unknown>);
     if (item instanceof Map || item instanceof Set) return [...item];
     return item;
   });
