@@ -29,3 +29,10 @@ export function timerMs(duration: Duration, option: string): number {
   }
   return ms;
 }
+
+/** As {@link durationMs}, of a life: more than nothing. */
+export function lifeMs(duration: Duration, option: string): number {
+  const ms = durationMs(duration, option);
+  if (ms < 1) throw new OptionInvalidError(`${option} is ${JSON.stringify(duration)}; write 1 ms or more.`);
+  return ms;
+}

@@ -11,7 +11,8 @@ export type CacheErrorCode =
   | 'CACHE_STORE_UNAVAILABLE'
   | 'CACHE_INVALIDATION_UNDELIVERED'
   | 'CACHE_STORE_UNSUPPORTED'
-  | 'CACHE_QUEUE_FULL';
+  | 'CACHE_QUEUE_FULL'
+  | 'CACHE_SESSION_TOO_LARGE';
 
 /** Base of all errors that this library makes. A loader's own error is passed on as it is, never wrapped. */
 export class CacheError extends Error {
@@ -103,6 +104,16 @@ export class QueueFullError extends CacheError {
     super(
       'CACHE_QUEUE_FULL',
       `The write queue "${queue}" is full; try again when the database has caught up.`,
+    );
+  }
+}
+
+/** A session's content is larger than its store's `maxSize`; nothing was changed. */
+export class SessionTooLargeError extends CacheError {
+  constructor(size: number, maxSize: number) {
+    super(
+      'CACHE_SESSION_TOO_LARGE',
+      `The session's text has ${size} characters, above the limit of ${maxSize}; keep what is large elsewhere.`,
     );
   }
 }

@@ -25,6 +25,7 @@ export {
   LoaderTimeoutError,
   OptionInvalidError,
   QueueFullError,
+  SessionTooLargeError,
   StoreUnavailableError,
   StoreUnsupportedError,
   type CacheErrorCode,

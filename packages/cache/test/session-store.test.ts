@@ -3,7 +3,14 @@ import { createRedisServer } from '@quicktable/redis-engine';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallbackSessionStore, SessionStore, StoreUnavailableError } from '../src/index.ts';
+import {
+  CallbackSessionStore,
+  KeyInvalidError,
+  OptionInvalidError,
+  SessionStore,
+  SessionTooLargeError,
+  StoreUnavailableError,
+} from '../src/index.ts';
 import { freePort, hasRedis, startRedis } from './support/redis-servers.ts';
 
 interface Data {
@@ -63,6 +70,57 @@ function sessionContract(start: () => Promise<{ port: number; stop: () => Promis
     expect((await sessions.find(id))?.data).toEqual({ role: 'staff' });
     await sessions.revoke(id);
     expect(await sessions.update(id, { role: 'owner' })).toBe(false);
+  });
+
+  it('keep the types of their data, which plain data do not show in Redis', async () => {
+    const store = new SessionStore<{ since: Date; basket: Map<string, bigint> }>({ port: server.port });
+    const data = { since: new Date(5), basket: new Map([['tea', 2n]]) };
+    const created = await store.create('user123', data);
+    const plain = await sessions.create('user123', { role: 'guest' });
+
+    const rotated = await store.rotate(created.id);
+
+    expect((await store.find(rotated?.id ?? ''))?.data).toEqual(data);
+    expect(JSON.parse((await redis.get(`session:${plain.id}`)) ?? '')).toMatchObject({
+      data: { role: 'guest' },
+    });
+    await store.close();
+  });
+
+  it('are refused above their size, and for users without an id; nothing is changed', async () => {
+    const small = new SessionStore<Data>({ port: server.port, maxSize: 300 });
+    const { id } = await small.create('user123', { role: 'guest' });
+    const large = { role: 'x'.repeat(300) };
+
+    await expect(small.create('user123', large)).rejects.toBeInstanceOf(SessionTooLargeError);
+    await expect(small.update(id, large)).rejects.toBeInstanceOf(SessionTooLargeError);
+    expect((await small.find(id))?.data).toEqual({ role: 'guest' });
+    for (const userId of [5, '', undefined] as string[]) {
+      await expect(small.create(userId, { role: 'guest' })).rejects.toBeInstanceOf(KeyInvalidError);
+      await expect(small.revokeAll(userId)).rejects.toBeInstanceOf(KeyInvalidError);
+    }
+    await small.close();
+    expect(() => new SessionStore({ port: server.port, ttl: 0 })).toThrow(OptionInvalidError);
+    expect(() => new CallbackSessionStore({ port: server.port, timeout: 0 })).toThrow(OptionInvalidError);
+  });
+
+  it('end for good when all of a user are ended while others begin, rotate and change', async () => {
+    const begun: string[] = [];
+    const begin = async (node: SessionStore<Data>) => {
+      const { id } = await node.create('busy', { role: 'guest' });
+      await node.update(id, { role: 'staff' });
+      begun.push((await node.rotate(id))?.id ?? id);
+    };
+    const rush = Promise.allSettled(
+      Array.from({ length: 60 }, (_, n) => begin(n % 2 ? sessions : otherNode)),
+    );
+    for (let round = 0; round < 5; round += 1) await sessions.revokeAll('busy');
+    await rush;
+
+    await otherNode.revokeAll('busy');
+
+    const found = await Promise.all(begun.map((id) => sessions.find(id)));
+    expect(found.every((session) => session === null)).toBe(true);
   });
 
   it('get a new id by rotation, once, and the old one is worth nothing', async () => {

@@ -1,5 +1,5 @@
 /** The interface that express-session and @fastify/session expect of a store, over Redis: they choose the ids and the content. */
-import { durationMs, type Duration } from '../duration.ts';
+import { lifeMs, type Duration } from '../duration.ts';
 import { isSessionId, SessionCommands, type SessionCommandsOptions } from './session-commands.ts';
 
 type Done = (error?: unknown) => void;
@@ -23,8 +23,8 @@ export class CallbackSessionStore {
   readonly #userOf: (session: Record<string, unknown>) => string | undefined;
 
   constructor(options: CallbackSessionStoreOptions = {}) {
+    this.#ttlMs = lifeMs(options.ttl ?? '30m', 'ttl');
     this.#commands = new SessionCommands(options);
-    this.#ttlMs = durationMs(options.ttl ?? '30m', 'ttl');
     this.#epochMs = this.#ttlMs * 2;
     this.#userOf = options.userOf ?? (() => undefined);
   }
@@ -79,7 +79,7 @@ export class CallbackSessionStore {
     if (user !== undefined && typeof session[mark] !== 'string') {
       session[mark] = await this.#commands.epoch(user, this.#epochMs);
     }
-    await this.#commands.call('SET', [`session:${id}`, JSON.stringify(session), 'PX', this.#ttlMs]);
+    await this.#commands.save(id, JSON.stringify(session), this.#ttlMs);
   }
 }
 

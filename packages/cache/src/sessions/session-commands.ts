@@ -4,9 +4,10 @@
  * one step, and no session that is made or saved meanwhile escapes it.
  */
 import { randomBytes } from 'node:crypto';
-import { durationMs, type Duration } from '../duration.ts';
-import { StoreUnavailableError } from '../errors.ts';
+import { timerMs, type Duration } from '../duration.ts';
+import { SessionTooLargeError, StoreUnavailableError } from '../errors.ts';
 import { escapeKeyPart } from '../key.ts';
+import { limit } from '../limit.ts';
 import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
@@ -14,6 +15,8 @@ import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-co
 export interface SessionCommandsOptions extends RedisConnectionOptions {
   /** How long an answer of the store may take. Default `'1s'`. */
   readonly timeout?: Duration;
+  /** A session whose text is larger is refused with {@link SessionTooLargeError}, in UTF-16 code units. Default 1 Mi. */
+  readonly maxSize?: number;
 }
 
 /** What a client sends as a session id. Anything else is no session, and reaches no other key. */
@@ -32,10 +35,12 @@ export function newSessionId(): string {
 export class SessionCommands {
   readonly #connection: RedisConnection;
   readonly #timeoutMs: number;
+  readonly #maxSize: number;
 
   constructor(options: SessionCommandsOptions) {
+    this.#timeoutMs = timerMs(options.timeout ?? '1s', 'timeout');
+    this.#maxSize = limit(options.maxSize, 1024 * 1024, 'maxSize');
     this.#connection = openRedis(shareCredentials(options));
-    this.#timeoutMs = durationMs(options.timeout ?? '1s', 'timeout');
   }
 
   /** Rejects with {@link StoreUnavailableError} when the store does not answer; null where something stands that is no text. */
@@ -57,6 +62,13 @@ export class SessionCommands {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Puts a session's text under its id; `onlyIfPresent`: unless it has ended. Answers whether it did. */
+  async save(id: string, text: string, ttlMs: number, onlyIfPresent = false): Promise<boolean> {
+    if (text.length > this.#maxSize) throw new SessionTooLargeError(text.length, this.#maxSize);
+    const args = [`session:${id}`, text, 'PX', ttlMs];
+    return (await this.call('SET', onlyIfPresent ? [...args, 'XX'] : args)) === 'OK';
   }
 
   /** The user's present epoch, made if there is none; to outlive every session that carries it. */

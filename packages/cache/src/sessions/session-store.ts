@@ -2,7 +2,9 @@
  * Sessions in Redis: `session:{id}` lives for 1800 s from its last use. Unlike a cache, a session store that is away is
  * told to the caller: nobody is signed in or out by a guess.
  */
-import { durationMs, type Duration } from '../duration.ts';
+import { lifeMs, type Duration } from '../duration.ts';
+import { KeyInvalidError } from '../errors.ts';
+import { jsonSerializer } from '../serializer.ts';
 import {
   isSessionId,
   newSessionId,
@@ -41,18 +43,22 @@ export class SessionStore<Data = unknown> {
   readonly #now: () => number;
 
   constructor(options: SessionStoreOptions = {}) {
+    this.#ttlMs = lifeMs(options.ttl ?? '30m', 'ttl');
+    this.#maxAgeMs = lifeMs(options.maxAge ?? '30d', 'maxAge');
     this.#commands = new SessionCommands(options);
-    this.#ttlMs = durationMs(options.ttl ?? '30m', 'ttl');
-    this.#maxAgeMs = durationMs(options.maxAge ?? '30d', 'maxAge');
     this.#now = options.now ?? Date.now;
   }
 
-  /** Begins a session. All methods reject with {@link StoreUnavailableError} when the store does not answer. */
+  /**
+   * Begins a session. Its data come back as a cached value does: `Date`, `Map` and the like as what they were. All methods reject
+   * with {@link StoreUnavailableError} when the store does not answer; this one also with {@link KeyInvalidError}.
+   */
   async create(userId: string, data: Data): Promise<Session<Data>> {
+    assertUserId(userId);
     const epoch = await this.#commands.epoch(userId, this.#maxAgeMs + this.#ttlMs);
     const stored: Stored<Data> = { userId, createdAt: new Date(this.#now()).toISOString(), epoch, data };
     const id = newSessionId();
-    await this.#commands.call('SET', [`session:${id}`, JSON.stringify(stored), 'PX', this.#ttlMs]);
+    await this.#commands.save(id, jsonSerializer.encode(stored), this.#ttlMs);
     return session(id, stored);
   }
 
@@ -66,8 +72,7 @@ export class SessionStore<Data = unknown> {
   async update(id: string, data: Data): Promise<boolean> {
     const stored = await this.#read(id);
     if (!stored) return false;
-    const text = JSON.stringify({ ...stored, data });
-    return (await this.#commands.call('SET', [`session:${id}`, text, 'XX', 'PX', this.#ttlMs])) === 'OK';
+    return this.#commands.save(id, jsonSerializer.encode({ ...stored, data }), this.#ttlMs, true);
   }
 
   /**
@@ -80,7 +85,7 @@ export class SessionStore<Data = unknown> {
     const stored = parse<Data>(text);
     if (!stored) return null;
     const next = newSessionId();
-    await this.#commands.call('SET', [`session:${next}`, JSON.stringify(stored), 'PX', this.#ttlMs]);
+    await this.#commands.save(next, String(text), this.#ttlMs);
     return session(next, stored);
   }
 
@@ -91,6 +96,7 @@ export class SessionStore<Data = unknown> {
 
   /** Ends all of a user's sessions, on every node, in one step. */
   async revokeAll(userId: string): Promise<void> {
+    assertUserId(userId);
     await this.#commands.endEpoch(userId);
   }
 
@@ -109,6 +115,12 @@ export class SessionStore<Data = unknown> {
   }
 }
 
+/** A number would be stored, and its sessions never found; what is missing would end the sessions of everybody without a name. */
+function assertUserId(userId: unknown): void {
+  if (typeof userId === 'string' && userId !== '') return;
+  throw new KeyInvalidError(`${JSON.stringify(userId)} is no user's id; write a text.`);
+}
+
 function session<Data>(id: string, { userId, createdAt, data }: Stored<Data>): Session<Data> {
   return { id, userId, createdAt, data };
 }
@@ -116,7 +128,7 @@ function session<Data>(id: string, { userId, createdAt, data }: Stored<Data>): S
 function parse<Data>(text: unknown): Stored<Data> | null {
   if (typeof text !== 'string') return null;
   try {
-    const stored = JSON.parse(text) as Partial<Stored<Data>> | null;
+    const stored = jsonSerializer.decode(text) as Partial<Stored<Data>> | null;
     const complete =
       typeof stored?.userId === 'string' &&
       typeof stored.createdAt === 'string' &&
