@@ -1,5 +1,4 @@
 /** The same reads and writes under each strategy: what the database was asked, how much came from the cache, what a caller waited. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Entity, loadBehind, redisStore, writeBehind, WriteQueue } from '@quicktable/cache';
 import { median } from '../median.ts';
 import type { Experiment } from './experiment.ts';
@@ -148,8 +147,7 @@ async function withQueue(redis: Redis): Promise<Counted> {
       { read: (id) => entity.get(id), write: (row) => writeBehind(entity, queue, row.reservationId, row) },
       database,
     );
-    const deadline = Date.now() + drainTimeoutMs;
-    while (database.writes < operations / everySixthIsAWrite && Date.now() < deadline) await delay(20);
+    await queue.drained(drainTimeoutMs);
     await entity.invalidateMany(ids);
     return { ...counted, databaseWrites: database.writes };
   } finally {

@@ -25,7 +25,7 @@ await writeBehind(tables, queue, 'window', { seats: 4 });
 say('read at once:', (await tables.get('window')).value?.seats);
 await cache.clear();
 say('read past the cache:', (await tables.get('window')).value?.seats);
-while ((await queue.length()) > 0) await delay(5);
+await queue.drained('10s');
 say('in the database:', database.get('window')?.seats);
 await queue.close();
 await cache.close();

@@ -12,6 +12,7 @@ export type CacheErrorCode =
   | 'CACHE_INVALIDATION_UNDELIVERED'
   | 'CACHE_STORE_UNSUPPORTED'
   | 'CACHE_QUEUE_FULL'
+  | 'CACHE_WRITE_TIMEOUT'
   | 'CACHE_SESSION_TOO_LARGE';
 
 /** Base of all errors that this library makes. A loader's own error is passed on as it is, never wrapped. */
@@ -39,10 +40,10 @@ export class KeyInvalidError extends CacheError {
   }
 }
 
-/** The cache was closed. */
+/** The cache, or the write queue, was closed. */
 export class CacheClosedError extends CacheError {
-  constructor() {
-    super('CACHE_CLOSED', 'The cache is closed.');
+  constructor(what: 'cache' | 'queue' = 'cache') {
+    super('CACHE_CLOSED', `The ${what} is closed.`);
   }
 }
 
@@ -105,6 +106,13 @@ export class QueueFullError extends CacheError {
       'CACHE_QUEUE_FULL',
       `The write queue "${queue}" is full; try again when the database has caught up.`,
     );
+  }
+}
+
+/** A write-behind queue's `apply` did not end within its `applyTimeout`; the write is tried again. Heard by `onError`. */
+export class WriteTimeoutError extends CacheError {
+  constructor(queue: string, timeoutMs: number) {
+    super('CACHE_WRITE_TIMEOUT', `The database did not take a write of "${queue}" within ${timeoutMs} ms.`);
   }
 }
 

@@ -28,20 +28,25 @@ export {
   SessionTooLargeError,
   StoreUnavailableError,
   StoreUnsupportedError,
+  WriteTimeoutError,
   type CacheErrorCode,
 } from './errors.ts';
 export { diagnosticsChannelName, type CacheEvent, type CacheEventListener } from './events.ts';
 export { buildKey, escapeKeyPart, type KeyPart } from './key.ts';
 export type { L1Options } from './l1.ts';
 export type { EntityMetrics, Histogram } from './metrics.ts';
-export { observeWithOpenTelemetry } from './open-telemetry.ts';
-export { prometheusText } from './prometheus.ts';
-export {
-  WriteQueue,
-  type DeadLetter,
-  type QueuedWrite,
-  type WriteQueueOptions,
-} from './queue/write-queue.ts';
+export { observeWithOpenTelemetry, observeWriteQueueWithOpenTelemetry } from './open-telemetry.ts';
+export { prometheusText, writeQueuePrometheusText } from './prometheus.ts';
+export { WriteQueue } from './queue/write-queue.ts';
+export type { WriteQueueMetrics } from './queue/write-queue-metrics.ts';
+export type {
+  ApplyContext,
+  ApplyFailure,
+  DeadLetter,
+  QueuedWrite,
+  WriteQueueOptions,
+  WriteQueueState,
+} from './queue/write-queue-options.ts';
 export { jsonSerializer, type Serializer } from './serializer.ts';
 export type { LeaseReply } from './slot.ts';
 export {

@@ -1,7 +1,8 @@
-/** A cache's counters as OpenTelemetry metrics. They are read when the meter's reader asks; hits pay nothing for them. */
-import { metrics, type Meter, type ObservableResult } from '@opentelemetry/api';
+/** A cache's and a write queue's counters as OpenTelemetry metrics. They are read when the meter's reader asks; hits pay nothing for them. */
+import { metrics, type BatchObservableResult, type Meter, type ObservableResult } from '@opentelemetry/api';
 import type { Cache } from './cache.ts';
-import { entityCounters } from './prometheus.ts';
+import { entityCounters, queueCounters, queueGauges } from './prometheus.ts';
+import type { WriteQueue } from './queue/write-queue.ts';
 
 /** Observes a cache with a meter (default: the global one's); returns how to stop it. */
 export function observeWithOpenTelemetry(
@@ -23,6 +24,37 @@ export function observeWithOpenTelemetry(
   const observeUp = (result: ObservableResult) => result.observe(cache.available ? 1 : 0);
   up.addCallback(observeUp);
   stops.push(() => up.removeCallback(observeUp));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The same for a write queue; what waits in it is asked for when the reader asks, and not told while Redis is away. */
+export function observeWriteQueueWithOpenTelemetry<Id, Value>(
+  queue: WriteQueue<Id, Value>,
+  meter: Meter = metrics.getMeter('@quicktable/cache'),
+): () => void {
+  const stops: (() => void)[] = [];
+  const attributes = { 'cache.queue': queue.name };
+  for (const [name, description, read] of queueCounters) {
+    const counter = meter.createObservableCounter(`cache.queue.${name.replace(/_total$/, '')}`, {
+      description,
+    });
+    const observe = (result: ObservableResult) => result.observe(read(queue.metrics), attributes);
+    counter.addCallback(observe);
+    stops.push(() => counter.removeCallback(observe));
+  }
+  const gauges = queueGauges.map(
+    ([name, description, read]) =>
+      [meter.createObservableGauge(`cache.queue.${name}`, { description }), read] as const,
+  );
+  const observeState = async (result: BatchObservableResult) => {
+    const state = await queue.inspect().catch(() => undefined);
+    if (state) for (const [gauge, read] of gauges) result.observe(gauge, read(state), attributes);
+  };
+  const observed = gauges.map(([gauge]) => gauge);
+  meter.addBatchObservableCallback(observeState, observed);
+  stops.push(() => meter.removeBatchObservableCallback(observeState, observed));
   return () => {
     for (const stop of stops) stop();
   };

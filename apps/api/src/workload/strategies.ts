@@ -91,7 +91,6 @@ function withWriteAround(options: (ttlMs: number) => Options): Strategy['open'] 
 }
 
 const drainLimitMs = 5_000;
-const drainStepMs = 20;
 
 /** In the order in which they are told: from no cache to what hides the database best. */
 export const strategies: readonly Strategy[] = [
@@ -173,9 +172,7 @@ export const strategies: readonly Strategy[] = [
         read: fromEntity(opened.entity),
         write: (record) => writeBehind(opened.entity, queue, record.key, record),
         close: async () => {
-          const limit = Date.now() + drainLimitMs;
-          while ((await queue.length()) > 0 && Date.now() < limit)
-            await new Promise((resolve) => setTimeout(resolve, drainStepMs));
+          await queue.drained(drainLimitMs);
           await queue.close();
           await closing(opened)();
         },

@@ -1,316 +1,307 @@
 /**
  * A durable queue of writes on a Redis stream, for write-behind. A write is acknowledged when it is in the stream, and
- * leaves it when the database has it, so a crash at any point repeats work and loses none. One process at a time works on
- * the queue, oldest first, one write of a key after another; each write has a sequence by which the database recognises
- * what it has already, so that repeating has no effect.
- *
- * Keys: `~queue:{name}` the stream, `…:pending` the newest unwritten value of each key, `…:owner` who works, `…:dead` what
- * the database refused too often. The braces keep them on one node of a cluster.
+ * leaves it when the database has it, so a crash at any point repeats work and loses none; each write has a sequence by
+ * which the database recognises what it has already, so that repeating has no effect. How it stands in Redis is in
+ * `queue-scripts.ts`, how it reaches the database in `queue-worker.ts`.
  */
-import { randomBytes } from 'node:crypto';
-import { durationMs, type Duration } from '../duration.ts';
-import { OptionInvalidError, QueueFullError, StoreUnavailableError } from '../errors.ts';
-import { escapeKeyPart, type KeyPart } from '../key.ts';
+import { durationMs, timerMs, type Duration } from '../duration.ts';
+import { CacheClosedError, OptionInvalidError, QueueFullError, StoreUnavailableError } from '../errors.ts';
+import { buildKey } from '../key.ts';
+import { limit } from '../limit.ts';
 import { jsonSerializer, type Serializer } from '../serializer.ts';
 import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
-import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
-import { redisScript, type RedisScript } from '../stores/redis-scripts.ts';
+import type { RedisConnection } from '../stores/redis-connection.ts';
+import type { RedisScript } from '../stores/redis-scripts.ts';
+import { ReplicatedRuns } from '../stores/replicated-runs.ts';
+import {
+  deadLettersScript,
+  discardScript,
+  enqueueScript,
+  inspectScript,
+  queueKeys,
+  retryScript,
+  turnScript,
+  unwrittenScript,
+} from './queue-scripts.ts';
+import { QueueWorker, type QueueWorkerConfig } from './queue-worker.ts';
+import { WriteQueueMetrics } from './write-queue-metrics.ts';
+import type { DeadLetter, WriteQueueOptions, WriteQueueState } from './write-queue-options.ts';
 
-/** A write on its way to the database. */
-export interface QueuedWrite<Id, Value> {
-  readonly id: Id;
-  readonly value: Value;
-  /** Grows with each write of the queue; compares as text. The database must ignore a sequence that it has seen for this id. */
-  readonly sequence: string;
-}
-
-export interface WriteQueueOptions<Id, Value> extends RedisConnectionOptions {
-  /** Names the queue; letters, digits, - and _. */
-  readonly name: string;
-  /** As the entity's key: writes with equal keys are applied in their order. */
-  readonly key: (id: Id) => readonly KeyPart[];
-  /** Writes to the database, unless it has a write of this id with this sequence or a later one. */
-  readonly apply: (write: QueuedWrite<Id, Value>) => Promise<void>;
-  /** Writes are refused while so many wait. Default 100,000. */
-  readonly maxLength?: number;
-  /** So often a write is tried before it goes to the dead-letter list. Default 10. */
-  readonly maxAttempts?: number;
-  /** How long to wait after a failure; doubles each time. Default `'100ms'`. */
-  readonly retryDelay?: Duration;
-  /** How many keys are written at once. Default 16. */
-  readonly concurrency?: number;
-  /** Work on the queue in this process; false only enqueues. Default true. */
-  readonly work?: boolean;
-  /** How long an answer of Redis may take. Default `'2s'`. */
-  readonly timeout?: Duration;
-  readonly serializer?: Serializer;
-  /** Hears of failures of `apply`. */
-  readonly onError?: (error: unknown, write: QueuedWrite<Id, Value>) => void;
-}
-
-/** A write that the database refused too often, with its last error. */
-export interface DeadLetter<Id, Value> extends QueuedWrite<Id, Value> {
-  readonly error: string;
-}
-
-interface Item<Id, Value> {
-  readonly entry: string;
-  readonly key: string;
-  readonly write: QueuedWrite<Id, Value>;
-}
-
-const ownerMs = 3_000;
-const batchSize = 256;
-const idleMinMs = 2;
-const idleMaxMs = 50;
-const maxRetryDelayMs = 10_000;
-
-/** KEYS stream, pending; ARGV maxLength, key, body → entry id or false. */
-const enqueueScript = `
-if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[1]) then return false end
-local entry = redis.call('XADD', KEYS[1], '*', 'key', ARGV[2], 'body', ARGV[3])
-redis.call('HSET', KEYS[2], ARGV[2], entry .. ' ' .. ARGV[3])
-return entry
-`;
-
-/** KEYS stream, pending; ARGV entry, key, … : removes what the database has. */
-const settleScript = redisScript(`
-for i = 1, #ARGV, 2 do
-  redis.call('XDEL', KEYS[1], ARGV[i])
-  local pending = redis.call('HGET', KEYS[2], ARGV[i + 1])
-  if pending and string.sub(pending, 1, #ARGV[i] + 1) == ARGV[i] .. ' ' then redis.call('HDEL', KEYS[2], ARGV[i + 1]) end
-end
-return 1
-`);
-
-/** KEYS stream, pending, dead; ARGV entry, key, body, error: gives a write up, in one step. */
-const buryScript = redisScript(`
-if redis.call('XDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('XADD', KEYS[3], 'MAXLEN', '~', '10000', '*', 'entry', ARGV[1], 'body', ARGV[3], 'error', ARGV[4])
-local pending = redis.call('HGET', KEYS[2], ARGV[2])
-if pending and string.sub(pending, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then redis.call('HDEL', KEYS[2], ARGV[2]) end
-return 1
-`);
-
-/** KEYS owner; ARGV token, ms → 1 if this process works on the queue. */
-const ownScript = redisScript(`
-local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
-`);
-
-/** KEYS owner; ARGV token. */
-const disownScript = redisScript(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1
-`);
-
-/** A stream's entry id as a text whose order is the order of the entries. */
-function sequenceOf(entry: string): string {
-  const [ms = '', count = ''] = entry.split('-');
-  return `${ms.padStart(15, '0')}-${count.padStart(8, '0')}`;
-}
+/** While there is no room, it is asked for so often. */
+const roomPollMs = 20;
+const drainPollMs = 10;
+/** So many dead letters are moved in one step. */
+const lettersPerRun = 500;
 
 export class WriteQueue<Id, Value> {
+  readonly name: string;
+  readonly metrics = new WriteQueueMetrics();
   readonly #options: WriteQueueOptions<Id, Value>;
   readonly #connection: RedisConnection;
+  readonly #replicated: ReplicatedRuns | undefined;
   readonly #serializer: Serializer;
-  readonly #stream: string;
-  readonly #pending: string;
-  readonly #owner: string;
-  readonly #dead: string;
-  readonly #token = randomBytes(9).toString('hex');
+  readonly #keys: readonly string[];
   readonly #timeoutMs: number;
-  readonly #retryDelayMs: number;
-  readonly #attempts = new Map<string, number>();
-  readonly #notBeforeMs = new Map<string, number>();
-  readonly #working: Promise<void>;
-  #wake: () => void = () => {};
+  readonly #waitForRoomMs: number;
+  readonly #maxLength: number;
+  readonly #worker: QueueWorker<Id, Value> | undefined;
+  /** Writes on their way into the queue. */
+  readonly #entering = new Set<Promise<void>>();
+  /** The last of them of each key, where writes wait for room: who finds none must not be overtaken. */
+  readonly #last = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(options: WriteQueueOptions<Id, Value>) {
-    if (!/^[\w-]+$/.test(options.name)) {
-      throw new OptionInvalidError(`The queue name "${options.name}" must be letters, digits, - and _.`);
+    const { name } = options;
+    if (!/^[\w-]+$/.test(name)) {
+      throw new OptionInvalidError(`The queue name "${name}" must be letters, digits, - and _.`);
     }
+    if (options.apply && options.applyMany) {
+      throw new OptionInvalidError(`The queue "${name}" has apply and applyMany; declare one of them.`);
+    }
+    const applies = options.apply !== undefined || options.applyMany !== undefined;
+    const works = options.work ?? applies;
+    if (works && !applies) {
+      throw new OptionInvalidError(
+        `The queue "${name}" is to work and has no apply; declare apply or applyMany.`,
+      );
+    }
+    this.name = name;
     this.#options = options;
-    this.#connection = openRedis(shareCredentials(options));
     this.#serializer = options.serializer ?? jsonSerializer;
-    this.#stream = `~queue:{${options.name}}`;
-    this.#pending = `${this.#stream}:pending`;
-    this.#owner = `${this.#stream}:owner`;
-    this.#dead = `${this.#stream}:dead`;
-    this.#timeoutMs = durationMs(options.timeout ?? '2s', 'timeout');
-    this.#retryDelayMs = durationMs(options.retryDelay ?? '100ms', 'retryDelay');
-    this.#working = options.work === false ? Promise.resolve() : this.#work();
+    this.#keys = queueKeys(name);
+    this.#timeoutMs = timerMs(options.timeout ?? '2s', `${name}.timeout`);
+    this.#waitForRoomMs = durationMs(options.waitForRoom ?? 0, `${name}.waitForRoom`);
+    this.#maxLength = limit(options.maxLength, 100_000, `${name}.maxLength`, 1);
+    const config = this.#workerConfig();
+    const shared = shareCredentials(options);
+    this.#connection = openRedis(shared);
+    const replicas = limit(options.replicas, 0, `${name}.replicas`);
+    const replicaTimeoutMs = limit(
+      options.replicaTimeoutMs,
+      this.#timeoutMs / 2,
+      `${name}.replicaTimeoutMs`,
+      1,
+    );
+    this.#replicated =
+      replicas > 0 ? new ReplicatedRuns(shared, replicas, replicaTimeoutMs, this.#connection) : undefined;
+    this.#worker = works ? new QueueWorker(config) : undefined;
+    this.#warnOfEviction().catch(() => {});
   }
 
   /**
    * Takes a write; once it resolves, the write will reach the database, after those of its key that were given here before. Rejects with {@link QueueFullError} when too many
-   * wait, and with {@link StoreUnavailableError} when Redis does not answer: the write may then be in the queue or not.
+   * wait, and with {@link StoreUnavailableError} when Redis (or with `replicas` its replicas) do not answer: the write may then be in the queue or not.
    */
   async enqueue(id: Id, value: Value): Promise<void> {
-    const args = [
-      this.#options.maxLength ?? 100_000,
-      this.#keyOf(id),
-      this.#serializer.encode({ id, value }),
-    ];
-    // By its source: one that goes out again because the server does not know its hash would be overtaken by later writes.
-    const entry = await this.#call('EVAL', [enqueueScript, 2, this.#stream, this.#pending, ...args]);
-    if (typeof entry !== 'string') throw new QueueFullError(this.#options.name);
-    this.#wake();
+    if (this.#closed) throw new CacheClosedError('queue');
+    const key = this.#keyOf(id);
+    const body = this.#serializer.encode({ id, value });
+    const waits = this.#waitForRoomMs > 0;
+    const entered = waits ? this.#enterBehind(this.#last.get(key), key, body) : this.#enter(key, body);
+    this.#entering.add(entered);
+    if (waits) this.#last.set(key, entered);
+    try {
+      await entered;
+    } finally {
+      this.#entering.delete(entered);
+      if (this.#last.get(key) === entered) this.#last.delete(key);
+    }
   }
 
   /** The value of an id that the database does not have yet; undefined when it has the last one. For the entity's loader. */
   async unwritten(id: Id): Promise<Value | undefined> {
-    const text = await this.#call('HGET', [this.#pending, this.#keyOf(id)]);
-    if (typeof text !== 'string') return undefined;
-    return this.#parse(text.slice(text.indexOf(' ') + 1)).value;
+    const body = await this.#run(unwrittenScript, [this.#keyOf(id)]);
+    return typeof body === 'string' ? this.#parse(body).value : undefined;
   }
 
   /** How many writes wait. */
   async length(): Promise<number> {
-    return Number(await this.#call('XLEN', [this.#stream]));
+    return (await this.inspect()).length;
   }
 
-  /** What the database refused too often, oldest first. */
-  async deadLetters(): Promise<DeadLetter<Id, Value>[]> {
-    const entries = (await this.#call('XRANGE', [this.#dead, '-', '+'])) as [string, string[]][];
-    return entries.map(([, [, entry = '', , body = '', , error = '']]) => ({
-      ...this.#parse(body),
-      sequence: sequenceOf(entry),
-      error,
-    }));
+  /** What waits, and since when. */
+  async inspect(): Promise<WriteQueueState> {
+    const reply = (await this.#run(inspectScript, [])) as [string, number, number, number, number, string];
+    const [now, length, keys, heldKeys, deadLetters, oldest] = reply;
+    const oldestAgeMs = oldest === '' ? null : Math.max(0, Number(now) - Number(oldest.split('-')[0]));
+    return { length, keys, heldKeys, deadLetters, oldestAgeMs };
   }
 
-  /** Puts the dead letters back at the end of the queue; returns how many. */
-  async retryDeadLetters(): Promise<number> {
-    const entries = (await this.#call('XRANGE', [this.#dead, '-', '+'])) as [string, string[]][];
-    for (const [entry, [, , , body = '']] of entries) {
-      const { id, value } = this.#parse(body);
-      await this.enqueue(id, value);
-      await this.#call('XDEL', [this.#dead, entry]);
+  /** Whether nothing waits any more, which is waited for so long; what other processes add meanwhile counts as well. */
+  async drained(within: Duration): Promise<boolean> {
+    const endMs = performance.now() + durationMs(within, `${this.name}.drained`);
+    while ((await this.length()) > 0) {
+      if (performance.now() >= endMs) return false;
+      await new Promise((resolve) => setTimeout(resolve, drainPollMs));
     }
-    return entries.length;
+    return true;
   }
 
-  /** Ends the work after the writes under way; what waits stays in the queue. */
+  /** What was given up, oldest first, up to `count` of them (`Infinity`: all). */
+  async deadLetters(count = 1_000): Promise<DeadLetter<Id, Value>[]> {
+    const most = Number.isSafeInteger(count) ? limit(count, count, 'count', 1) : 0;
+    const letters = (await this.#run(deadLettersScript, [most])) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ][];
+    return letters.map(([key, sequence, ms, body, text]) => {
+      const space = text.indexOf(' ');
+      return {
+        key,
+        sequence,
+        ...this.#parseIfReadable(body),
+        body,
+        attempts: Number(text.slice(0, space)),
+        error: text.slice(space + 1),
+        givenUpAtMs: Number(ms),
+      };
+    });
+  }
+
+  /**
+   * Puts dead letters (default: all) back into the queue, each with its own sequence and before the later writes of its key:
+   * a database that has a later write ignores it. Returns how many.
+   */
+  async retryDeadLetters(letters?: readonly DeadLetter<Id, Value>[]): Promise<number> {
+    const count = await this.#forLetters(retryScript, letters);
+    this.#worker?.wake();
+    return count;
+  }
+
+  /** Forgets dead letters for good; keys held because of them go on with their later writes. Returns how many. */
+  async discardDeadLetters(letters: readonly DeadLetter<Id, Value>[]): Promise<number> {
+    const count = await this.#forLetters(discardScript, letters);
+    this.#worker?.wake();
+    return count;
+  }
+
+  /**
+   * Ends the work after the calls under way (at most `applyTimeout`); what waits stays in the queue, for the next process. Call it
+   * when the process is told to end (SIGTERM).
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#wake();
-    await this.#working;
-    await this.#connection.close();
+    await Promise.allSettled(this.#entering);
+    await this.#worker?.stop();
+    await Promise.all([this.#connection.close(), this.#replicated?.close()]);
   }
 
-  async #work(): Promise<void> {
-    let idleMs = idleMinMs;
-    while (!this.#closed) {
-      let done = 0;
+  /** A Redis that is set up as a cache throws away what was acknowledged when it is full. */
+  async #warnOfEviction(): Promise<void> {
+    const infos = await this.#timed(() => this.#connection.callMasters('INFO', ['memory']));
+    for (const info of infos as unknown[]) {
+      const policy = /^maxmemory_policy:(allkeys\S*)/m.exec(String(info))?.[1];
+      const isBounded = /^maxmemory:[1-9]/m.test(String(info));
+      if (policy === undefined || !isBounded || this.#closed) continue;
+      process.emitWarning(
+        `The Redis of the write queue "${this.name}" may evict acknowledged writes (maxmemory-policy ${policy}); use noeviction.`,
+        { code: 'CACHE_QUEUE_MAY_BE_EVICTED' },
+      );
+      return;
+    }
+  }
+
+  #workerConfig(): QueueWorkerConfig<Id, Value> {
+    const { name, apply, applyMany, onDeadLetter, isPermanent, onError, ...options } = this.#options;
+    const timer = (duration: Duration | undefined, fallback: Duration, option: string) =>
+      timerMs(duration ?? fallback, `${name}.${option}`);
+    return {
+      name,
+      apply:
+        applyMany ??
+        (async ([write], context) => {
+          if (write) await apply?.(write, context);
+        }),
+      batchSize: applyMany ? limit(options.batchSize, 100, `${name}.batchSize`, 1) : 1,
+      concurrency: limit(options.concurrency, 16, `${name}.concurrency`, 1),
+      applyTimeoutMs: timer(options.applyTimeout, '30s', 'applyTimeout'),
+      leaseMs: timer(options.lease, '3s', 'lease'),
+      maxAttempts: limit(options.maxAttempts, 100, `${name}.maxAttempts`, 1),
+      retryDelayMs: timer(options.retryDelay, '100ms', 'retryDelay'),
+      maxRetryDelayMs: timer(options.maxRetryDelay, '10s', 'maxRetryDelay'),
+      maxDeadLetters: limit(options.maxDeadLetters, 10_000, `${name}.maxDeadLetters`),
+      hold: onDeadLetter === 'hold',
+      isPermanent: (error) => unlessItThrows(() => isPermanent?.(error) === true, false),
+      onError: (error, write, failure) => unlessItThrows(() => onError?.(error, write, failure), undefined),
+      parse: (body) => this.#parse(body),
+      runTurn: (args) => this.#run(turnScript, args),
+      metrics: this.metrics,
+    };
+  }
+
+  /** Once the key's earlier write is in the queue, or was refused; waits for room. */
+  async #enterBehind(earlier: Promise<unknown> | undefined, key: string, body: string): Promise<void> {
+    const endMs = performance.now() + this.#waitForRoomMs;
+    await earlier?.catch(() => {});
+    for (;;) {
       try {
-        if ((await this.#run(ownScript, [this.#owner], [this.#token, ownerMs])) === 1)
-          done = await this.#drain();
-      } catch {
-        // Redis is away; what is in the stream waits.
-      }
-      idleMs = done > 0 ? idleMinMs : Math.min(idleMaxMs, idleMs * 2);
-      if (done === 0 && !this.#closed) await this.#idle(idleMs);
-    }
-    await this.#run(disownScript, [this.#owner], [this.#token]).catch(() => {});
-  }
-
-  /** Writes one batch to the database; returns how many left the queue. */
-  async #drain(): Promise<number> {
-    const entries = (await this.#call('XRANGE', [this.#stream, '-', '+', 'COUNT', batchSize])) as [
-      string,
-      string[],
-    ][];
-    if (entries.length === 0) return 0;
-    const lines = new Map<string, Item<Id, Value>[]>();
-    for (const [entry, [, key = '', , body = '']] of entries) {
-      const item = { entry, key, write: { ...this.#parse(body), sequence: sequenceOf(entry) } };
-      const line = lines.get(key);
-      if (line) line.push(item);
-      else lines.set(key, [item]);
-    }
-    const renewal = setInterval(() => {
-      this.#run(ownScript, [this.#owner], [this.#token, ownerMs]).catch(() => {});
-    }, ownerMs / 3);
-    let done = 0;
-    try {
-      const waiting = [...lines.values()];
-      const walk = async () => {
-        for (let line = waiting.shift(); line; line = waiting.shift()) done += await this.#writeLine(line);
-      };
-      await Promise.all(Array.from({ length: this.#options.concurrency ?? 16 }, walk));
-    } finally {
-      clearInterval(renewal);
-    }
-    return done;
-  }
-
-  /** The writes of one key, one after another; the first that fails ends the line, and the rest stays behind it. */
-  async #writeLine(line: readonly Item<Id, Value>[]): Promise<number> {
-    let done = 0;
-    for (const { entry, key, write } of line) {
-      if (this.#closed || (this.#notBeforeMs.get(entry) ?? 0) > Date.now()) break;
-      try {
-        await this.#options.apply(write);
+        await this.#enter(key, body);
+        return;
       } catch (error) {
-        this.#options.onError?.(error, write);
-        const attempts = (this.#attempts.get(entry) ?? 0) + 1;
-        this.#attempts.set(entry, attempts);
-        if (attempts < (this.#options.maxAttempts ?? 10)) {
-          const delayMs = Math.min(this.#retryDelayMs * 2 ** (attempts - 1), maxRetryDelayMs);
-          this.#notBeforeMs.set(entry, Date.now() + delayMs);
-          break;
-        }
-        const body = this.#serializer.encode({ id: write.id, value: write.value });
-        const reason = error instanceof Error ? error.message : String(error);
-        await this.#run(buryScript, [this.#stream, this.#pending, this.#dead], [entry, key, body, reason]);
-        this.#forget(entry);
-        continue;
+        const leftMs = endMs - performance.now();
+        if (!(error instanceof QueueFullError) || leftMs <= 0) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, roomPollMs)));
       }
-      await this.#run(settleScript, [this.#stream, this.#pending], [entry, key]);
-      this.#forget(entry);
-      done += 1;
     }
-    return done;
   }
 
-  #forget(entry: string): void {
-    this.#attempts.delete(entry);
-    this.#notBeforeMs.delete(entry);
+  async #enter(key: string, body: string): Promise<void> {
+    const args = [this.#maxLength, key, body, this.#options.coalesce === true ? 1 : 0];
+    const replicated = this.#replicated;
+    const answer = await (replicated
+      ? this.#timed(() =>
+          replicated.run(this.#connection.nodeOf(this.#keys[0] ?? ''), enqueueScript, this.#keys, args),
+        )
+      : this.#run(enqueueScript, args));
+    if (answer === 'full') {
+      this.metrics.refused += 1;
+      throw new QueueFullError(this.name);
+    }
+    this.metrics.enqueued += 1;
+    if (answer === 'replaced') this.metrics.coalesced += 1;
+    this.#worker?.wake();
+  }
+
+  async #forLetters(
+    script: RedisScript,
+    letters: readonly DeadLetter<Id, Value>[] | undefined,
+  ): Promise<number> {
+    const chosen = letters ?? (await this.deadLetters(Number.POSITIVE_INFINITY));
+    let count = 0;
+    for (let start = 0; start < chosen.length; start += lettersPerRun) {
+      const some = chosen.slice(start, start + lettersPerRun);
+      count += Number(
+        await this.#run(
+          script,
+          some.flatMap(({ key, sequence }) => [key, sequence]),
+        ),
+      );
+    }
+    return count;
   }
 
   #keyOf(id: Id): string {
-    return this.#options.key(id).map(escapeKeyPart).join(':');
+    return buildKey('', this.#options.key(id));
   }
 
   #parse(body: string): { id: Id; value: Value } {
     return this.#serializer.decode(body) as { id: Id; value: Value };
   }
 
-  #idle(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      timer.unref();
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  #parseIfReadable(body: string): { id?: Id; value?: Value } {
+    return unlessItThrows<{ id?: Id; value?: Value }>(() => this.#parse(body), {});
   }
 
-  #run(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    return this.#timed(this.#connection.run(script, keys, args));
+  #run(script: RedisScript, args: readonly (string | number)[]): Promise<unknown> {
+    return this.#timed(() => this.#connection.run(script, this.#keys, args));
   }
 
-  #call(command: string, args: readonly (string | number)[]): Promise<unknown> {
-    return this.#timed(this.#connection.call(command, args));
-  }
-
-  async #timed(call: Promise<unknown>): Promise<unknown> {
+  async #timed(call: () => Promise<unknown>): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(
@@ -319,12 +310,21 @@ export class WriteQueue<Id, Value> {
       );
     });
     try {
-      return await Promise.race([call, timeout]);
+      return await Promise.race([call(), timeout]);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       throw new StoreUnavailableError('The queue cannot be reached.', { cause: error });
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** What an application's function answers; what it throws is no reason to stop the work. */
+function unlessItThrows<T>(ask: () => T, otherwise: T): T {
+  try {
+    return ask();
+  } catch {
+    return otherwise;
   }
 }

@@ -9,12 +9,19 @@ import { leanLua } from './lean-lua.ts';
 export interface RedisScript {
   readonly source: string;
   readonly sha1: string;
+  /** Sent by its source each time. */
+  readonly inOrder?: true;
 }
 
 /** A script, known by the hash of its source. */
 export function redisScript(text: string): RedisScript {
   const source = leanLua(text);
   return { source, sha1: createHash('sha1').update(source).digest('hex') };
+}
+
+/** A script whose runs keep the order in which they are given, also where the server does not know it. */
+export function redisScriptInOrder(text: string): RedisScript {
+  return { ...redisScript(text), inOrder: true };
 }
 
 /** Runs a script by its hash, and by its source where the server does not know it. */
@@ -25,6 +32,7 @@ export async function runScript(
   args: readonly (string | number)[],
 ): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
+  if (script.inOrder) return connection.call('EVAL', [script.source, ...rest]);
   try {
     return await connection.call('EVALSHA', [script.sha1, ...rest]);
   } catch (error) {

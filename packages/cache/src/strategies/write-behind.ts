@@ -17,10 +17,23 @@ export async function writeBehind<Id, Value>(
   await entity.put(id, value, (accepted) => queue.enqueue(id, accepted));
 }
 
-/** A loader that knows what is still in the queue. */
+/**
+ * A loader that knows what is still in the queue. While the queue's Redis is away it fails (`fail`, the default), since the
+ * database may lack what was acknowledged; or it asks the `database` all the same, and stores nothing of that.
+ */
 export function loadBehind<Id, Value>(
   queue: WriteQueue<Id, Value>,
   load: Loader<Id, Value>,
+  { whenAway = 'fail' }: { readonly whenAway?: 'fail' | 'database' } = {},
 ): Loader<Id, Value> {
-  return async (id, context) => (await queue.unwritten(id)) ?? load(id, context);
+  return async (id, context) => {
+    let unwritten: Value | undefined;
+    try {
+      unwritten = await queue.unwritten(id);
+    } catch (error) {
+      if (whenAway === 'fail') throw error;
+      context.skipCache();
+    }
+    return unwritten === undefined ? load(id, context) : unwritten;
+  };
 }

@@ -105,7 +105,7 @@ export const actors: Readonly<Record<TheatreStrategy, Open>> = {
       write: (row) => writeBehind(entity, queue, row.id, row),
       metrics: entity.metrics,
       close: async () => {
-        await drained(queue);
+        await queue.drained('5s');
         await queue.close();
       },
     };
@@ -114,12 +114,3 @@ export const actors: Readonly<Record<TheatreStrategy, Open>> = {
   'stale-while-revalidate': (stage) =>
     untold(stage, 'stale-while-revalidate', { staleWhileRevalidate: stage.ttlMs * 4 }),
 };
-
-const drainMostMs = 5_000;
-
-async function drained(queue: WriteQueue<number, Row>): Promise<void> {
-  const limit = performance.now() + drainMostMs;
-  while ((await queue.length()) > 0 && performance.now() < limit) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
