@@ -11,6 +11,7 @@ import { limit } from '../limit.ts';
 import { jsonSerializer, type Serializer } from '../serializer.ts';
 import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
+import { redisOptions } from '../stores/redis-options.ts';
 import type { RedisConnection } from '../stores/redis-connection.ts';
 import type { RedisScript } from '../stores/redis-scripts.ts';
 import { ReplicatedRuns } from '../stores/replicated-runs.ts';
@@ -75,7 +76,7 @@ export class WriteQueue<Id, Value> {
     this.#waitForRoomMs = durationMs(options.waitForRoom ?? 0, `${name}.waitForRoom`);
     this.#maxLength = limit(options.maxLength, 100_000, `${name}.maxLength`, 1);
     const config = this.#workerConfig();
-    const shared = shareCredentials(options);
+    const shared = shareCredentials(redisOptions(options));
     this.#connection = openRedis(shared);
     const replicas = limit(options.replicas, 0, `${name}.replicas`);
     const replicaTimeoutMs = limit(

@@ -9,6 +9,7 @@ import { SessionTooLargeError, StoreUnavailableError } from '../errors.ts';
 import { escapeKeyPart } from '../key.ts';
 import { limit } from '../limit.ts';
 import { shareCredentials } from '../stores/credentials.ts';
+import { redisOptions } from '../stores/redis-options.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../stores/redis-connection.ts';
 
@@ -40,7 +41,7 @@ export class SessionCommands {
   constructor(options: SessionCommandsOptions) {
     this.#timeoutMs = timerMs(options.timeout ?? '1s', 'timeout');
     this.#maxSize = limit(options.maxSize, 1024 * 1024, 'maxSize');
-    this.#connection = openRedis(shareCredentials(options));
+    this.#connection = openRedis(shareCredentials(redisOptions(options)));
   }
 
   /** Rejects with {@link StoreUnavailableError} when the store does not answer; null where something stands that is no text. */

@@ -21,13 +21,14 @@ import {
   type Transition,
 } from '../slot.ts';
 import type { Store, StoreStats } from '../store.ts';
+import { assertPort } from './redis-options.ts';
 import { MemcachedConnection, type MemcachedAddress, type MemcachedReply } from './memcached-connection.ts';
 
 export interface MemcachedStoreOptions {
   /** Default 127.0.0.1. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Default 11211. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Several servers; each key lives on one of them, chosen by rendezvous hashing. */
   readonly nodes?: readonly { readonly host: string; readonly port: number }[];
   readonly tls?: MemcachedAddress['tls'];
@@ -68,6 +69,7 @@ class MemcachedStore implements Store {
 
   constructor(options: MemcachedStoreOptions) {
     const addresses = options.nodes ?? [{ host: options.host ?? '127.0.0.1', port: options.port ?? 11_211 }];
+    for (const { port } of addresses) assertPort(port);
     this.#nodes = addresses.map(({ host, port }) => ({
       name: `${host}:${port}`,
       connection: new MemcachedConnection({ host, port, tls: options.tls }, (connected) =>

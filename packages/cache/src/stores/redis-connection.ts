@@ -52,10 +52,12 @@ export interface RedisCredentials {
 }
 
 export interface RedisConnectionOptions {
+  /** `redis://host:6379`, or `rediss://user:password@host:6379/0` for TLS. What the other options say goes before. */
+  readonly url?: string | undefined;
   /** Default 127.0.0.1. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Default 6379. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /**
    * `cluster` discovers the other nodes from this one, or from `nodes`: from every address that a name stands for (ElastiCache's
    * configuration endpoint), and from those it knows once it is running. Default `standalone`.
@@ -63,8 +65,8 @@ export interface RedisConnectionOptions {
   readonly mode?: 'standalone' | 'cluster';
   /** Start nodes of a cluster; default: host and port. */
   readonly nodes?: readonly { readonly host: string; readonly port: number }[];
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** Instead of user name and password: asked before each connection (once for several at a time), and again a second after it failed. */
   readonly credentials?: () => Promise<RedisCredentials>;
   /** `true` for TLS with the system's trust store, or node's TLS options. */

@@ -4,6 +4,7 @@ import type { LeaseReply } from '../slot.ts';
 import type { ChangeListener, Store, StoreStats } from '../store.ts';
 import { limit } from '../limit.ts';
 import { shareCredentials } from './credentials.ts';
+import { redisOptions } from './redis-options.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import { openRedis } from './open-redis.ts';
 import { LeaseWatch } from './lease-watch.ts';
@@ -310,6 +311,6 @@ class RedisStore implements Store {
 
 /** A store on Redis 6.2 or later, Valkey or ElastiCache. It connects in the background and reconnects for ever. */
 export function redisStore(options: RedisConnectionOptions = {}): Store {
-  const shared = shareCredentials(options);
+  const shared = shareCredentials(redisOptions(options));
   return new RedisStore(openRedis(shared), shared);
 }
