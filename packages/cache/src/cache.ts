@@ -8,7 +8,7 @@ import { CacheClosedError, KeyInvalidError, OptionInvalidError, StoreUnsupported
 import { CacheEvents, type CacheEventListener } from './events.ts';
 import { tagKeyPrefix } from './key.ts';
 import { limit } from './limit.ts';
-import type { EntityMetrics, Histogram } from './metrics.ts';
+import type { DurationListener, EntityMetrics, Histogram } from './metrics.ts';
 import { NestedLoads } from './nested-loads.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store, StoreStats } from './store.ts';
@@ -55,6 +55,7 @@ export class Cache {
   readonly #runtime: Runtime;
   readonly #events = new CacheEvents();
   readonly #entities = new Map<string, Entity<never, unknown>>();
+  readonly #durationListeners = new Set<DurationListener>();
   readonly #clock = new CoarseClock();
   #closed = false;
   #warned = false;
@@ -129,6 +130,7 @@ export class Cache {
     }
     this.#entities.set(name, entity as unknown as Entity<never, unknown>);
     if (entity.hasL1) this.#watchSoon();
+    if (this.#durationListeners.size > 0) this.#tellDurations(name, entity.metrics);
     return entity;
   }
 
@@ -145,6 +147,17 @@ export class Cache {
   /** Each entity's name and counters, in the order of declaration. */
   entityMetrics(): (readonly [string, EntityMetrics])[] {
     return [...this.#entities].map(([name, { metrics }]) => [name, metrics]);
+  }
+
+  /**
+   * Calls the listener for every duration that is measured until the returned function is called: of loads, of reads of the store
+   * (one in eight), and of all calls of the store, which belong to no entity.
+   */
+  onDuration(listener: DurationListener): () => void {
+    this.#durationListeners.add(listener);
+    for (const [name, metrics] of this.entityMetrics()) this.#tellDurations(name, metrics);
+    this.#guard.duration.listener = (durationMs) => this.#tellDuration('store', durationMs);
+    return () => this.#durationListeners.delete(listener);
   }
 
   /** How long the store takes to answer. */
@@ -284,6 +297,21 @@ export class Cache {
         );
       },
     );
+  }
+
+  #tellDurations(entity: string, metrics: EntityMetrics): void {
+    metrics.loadDuration.listener = (durationMs) => this.#tellDuration('load', durationMs, entity);
+    metrics.readDuration.listener = (durationMs) => this.#tellDuration('read', durationMs, entity);
+  }
+
+  #tellDuration(name: 'load' | 'read' | 'store', durationMs: number, entity?: string): void {
+    for (const listener of this.#durationListeners) {
+      try {
+        listener(name, durationMs, entity);
+      } catch {
+        // Watching must not change what happens.
+      }
+    }
   }
 
   #entityOf(key: string): Entity<never, unknown> | undefined {

@@ -126,6 +126,8 @@ export interface Inspection {
   readonly size: number;
   /** The lease's or the fences' holders. */
   readonly holders: readonly string[];
+  /** Whether this process keeps a copy of its own. */
+  readonly inProcess: boolean;
 }
 
 /** What stands under a key, found by the key alone. */
@@ -133,6 +135,4 @@ export interface KeyInspection extends Inspection {
   readonly entity: string;
   /** The value's text, expanded and without its metadata; null when there is none. Not checked by the schema. */
   readonly text: string | null;
-  /** Whether this process keeps a copy of its own. */
-  readonly inProcess: boolean;
 }

@@ -322,7 +322,7 @@ export class Entity<Id, Value> {
 
   /** What stands under an id's key, and since when. */
   async inspect(id: Id): Promise<Inspection> {
-    const { text: _, inProcess: __, ...inspection } = await this.inspectKey(this.keyOf(id));
+    const { text: _, ...inspection } = await this.inspectKey(this.keyOf(id));
     return inspection;
   }
 

@@ -34,7 +34,7 @@ export {
 export { diagnosticsChannelName, type CacheEvent, type CacheEventListener } from './events.ts';
 export { buildKey, escapeKeyPart, type KeyPart } from './key.ts';
 export type { L1Options } from './l1.ts';
-export type { EntityMetrics, Histogram } from './metrics.ts';
+export type { DurationListener, EntityMetrics, Histogram } from './metrics.ts';
 export { observeWithOpenTelemetry, observeWriteQueueWithOpenTelemetry } from './open-telemetry.ts';
 export { prometheusText, writeQueuePrometheusText } from './prometheus.ts';
 export { WriteQueue } from './queue/write-queue.ts';

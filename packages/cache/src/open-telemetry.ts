@@ -1,7 +1,10 @@
-/** A cache's and a write queue's counters as OpenTelemetry metrics. They are read when the meter's reader asks; hits pay nothing for them. */
+/**
+ * A cache's and a write queue's counters and durations as OpenTelemetry metrics. Counters are read when the meter's reader asks,
+ * so hits pay nothing for them; durations are told one by one, as OpenTelemetry's histograms want them.
+ */
 import { metrics, type BatchObservableResult, type Meter, type ObservableResult } from '@opentelemetry/api';
 import type { Cache } from './cache.ts';
-import { entityCounters, queueCounters, queueGauges } from './prometheus.ts';
+import { entityCounters, entityHistograms, queueCounters, queueGauges } from './prometheus.ts';
 import type { WriteQueue } from './queue/write-queue.ts';
 
 /** Observes a cache with a meter (default: the global one's); returns how to stop it. */
@@ -20,6 +23,25 @@ export function observeWithOpenTelemetry(
     counter.addCallback(observe);
     stops.push(() => counter.removeCallback(observe));
   }
+  const inSeconds = (description: string) => ({ description, unit: 's' });
+  const histograms = new Map(
+    [...entityHistograms, ['store', 'Duration of calls of the store'] as const].map(([name, description]) => [
+      name,
+      meter.createHistogram(`cache.${name}.duration`, inSeconds(description)),
+    ]),
+  );
+  stops.push(
+    cache.onDuration((name, durationMs, entity) => {
+      const attributes = entity === undefined ? {} : { 'cache.entity': entity };
+      histograms.get(name)?.record(durationMs / 1_000, attributes);
+    }),
+  );
+  const undelivered = meter.createObservableGauge('cache.undelivered_invalidations', {
+    description: 'Invalidations that wait for the store',
+  });
+  const observeUndelivered = (result: ObservableResult) => result.observe(cache.undelivered);
+  undelivered.addCallback(observeUndelivered);
+  stops.push(() => undelivered.removeCallback(observeUndelivered));
   const up = meter.createObservableGauge('cache.store.up', { description: 'Whether the store is in use' });
   const observeUp = (result: ObservableResult) => result.observe(cache.available ? 1 : 0);
   up.addCallback(observeUp);

@@ -21,6 +21,12 @@ export const entityCounters = [
   ['bypasses_total', 'Reads that went past a store that was away', (metrics) => metrics.bypasses],
 ] as const satisfies readonly (readonly [string, string, (metrics: EntityMetrics) => number])[];
 
+/** A histogram per entity, as above. */
+export const entityHistograms = [
+  ['load', 'Duration of the loader', (metrics) => metrics.loadDuration],
+  ['read', 'Duration of looking in the store, of one read in eight', (metrics) => metrics.readDuration],
+] as const satisfies readonly (readonly [string, string, (metrics: EntityMetrics) => Histogram])[];
+
 /** The same of a write queue: what this process has done with it. */
 export const queueCounters = [
   ['enqueued_total', 'Writes taken into the queue', (metrics) => metrics.enqueued],
@@ -65,9 +71,13 @@ export function prometheusText(cache: Cache, prefix = 'cache'): string {
     for (const [entity, metrics] of entities)
       lines.push(`${prefix}_${name}{entity="${entity}"} ${read(metrics)}`);
   }
-  head('load_duration_seconds', 'Duration of the loader', 'histogram');
-  for (const [entity, { loadDuration }] of entities) {
-    lines.push(...histogramLines(`${prefix}_load_duration_seconds`, `entity="${entity}"`, loadDuration));
+  for (const [name, help, read] of entityHistograms) {
+    head(`${name}_duration_seconds`, help, 'histogram');
+    for (const [entity, metrics] of entities) {
+      lines.push(
+        ...histogramLines(`${prefix}_${name}_duration_seconds`, `entity="${entity}"`, read(metrics)),
+      );
+    }
   }
   head('store_duration_seconds', 'Duration of calls of the store', 'histogram');
   lines.push(...histogramLines(`${prefix}_store_duration_seconds`, '', cache.storeDuration));

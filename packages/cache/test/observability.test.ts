@@ -95,17 +95,38 @@ describe('observability', () => {
     const meter = {
       createObservableCounter: instrument,
       createObservableGauge: instrument,
+      createHistogram: (name: string) => ({
+        record: (value: number, labels: object) => recorded.push([name, value, labels]),
+      }),
     } as unknown as Meter;
+    const recorded: [string, number, object][] = [];
     const stop = observeWithOpenTelemetry(cache, meter);
     await things.get(1);
     await things.get(1);
+    const later = cache.entity('later', { key: (n: number) => [n], load: (n) => ({ n }) });
+    await later.get(1);
 
     const seen: unknown[] = [];
     callbacks.get('cache.hits')?.({ observe: (value, labels) => seen.push([value, labels]) });
     stop();
 
-    expect(seen).toEqual([[1, { 'cache.entity': 'thing' }]]);
+    expect(seen).toEqual([
+      [1, { 'cache.entity': 'thing' }],
+      [0, { 'cache.entity': 'later' }],
+    ]);
     expect(callbacks.size).toBe(0);
+    const told = (name: string) => recorded.filter(([recordedName]) => recordedName === name);
+    for (const name of ['cache.load.duration', 'cache.read.duration']) {
+      expect(told(name).map(([, , labels]) => labels)).toEqual([
+        { 'cache.entity': 'thing' },
+        { 'cache.entity': 'later' },
+      ]);
+    }
+    expect(told('cache.store.duration').length).toBeGreaterThan(3);
+    expect(recorded.every(([, seconds]) => seconds >= 0 && seconds < 60)).toBe(true);
+    const before = recorded.length;
+    await later.get(2);
+    expect(recorded.length).toBe(before);
   });
 
   it('tells what happens as typed events and on a diagnostics channel', async () => {

@@ -3,9 +3,10 @@ import { OptionInvalidError } from '../errors.ts';
 import type { RedisConnectionOptions } from './redis-connection.ts';
 
 /** Throws {@link OptionInvalidError} for what is no port; a socket would say so later, and end the process. */
-export function assertPort(port: number | undefined, option = 'port'): void {
-  if (port === undefined || (Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536))
-    return;
+export function assertPort(port: number | string | undefined, option = 'port'): void {
+  // A text as well, as environment variables give it to callers without types.
+  const number = port === undefined ? 1 : Number(port);
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return;
   throw new OptionInvalidError(`${option} is ${port}; write a number from 1 to 65535.`);
 }
 
