@@ -4,20 +4,19 @@ import { l1BoundMs } from './history-oracle.ts';
 import { runHistory, type Action, type Program } from './history.ts';
 import type { OpenWorld } from './history-worlds.ts';
 
-/** What clients do. */
-export const acts: readonly Action[] = [
-  'json',
-  'peek',
-  'refresh',
+/** What clients do to the row, each in its own way acknowledged. */
+const changes: readonly Action[] = [
   'write',
-  'failedWrite',
-  'delete',
   'put',
   'invalidate',
   'invalidateTag',
   'clear',
-  'expire',
+  'delete',
+  'failedWrite',
 ];
+
+/** What they do besides, and besides reading. */
+const others: readonly Action[] = ['json', 'peek', 'refresh', 'expire'];
 
 /** What happens to them. */
 const events: readonly Action[] = ['tick', 'minute', 'age', 'lapse', 'cutOff', 'evict', 'crash'];
@@ -25,17 +24,19 @@ const events: readonly Action[] = ['tick', 'minute', 'age', 'lapse', 'cutOff', '
 /** Where a crash hurts most: between the steps of a write, and with a lease in hand. */
 const crashKinds = ['', '', 'database: commit', 'fence', 'lease', 'load: answer'];
 
+const calls = ['fence', 'unfence', 'fill', 'lease', 'release', 'remove', 'bumpTags', 'clearPrefixes'];
+
 /** True in one of so many programs. */
 const oneIn = (count: number) => fc.nat({ max: count - 1 }).map((number) => number === count - 1);
 
 /**
  * Programs of one client, which reads, writes and waits in order as an in-process tier needs it, or of several. Each program has
- * a short menu of its own and at most one kind of event, so that few kinds of action meet often instead of all of them seldom
+ * a short menu of its own and one kind of event, so that few kinds of action meet often instead of all of them seldom
  * (Groce et al., "Swarm Testing", ISSTA 2012); in the same way it has some of the entity's options, one kind of trouble, and one of
  * the orders.
  */
 export function programs(
-  actions = acts,
+  actions = changes,
   fixed: Partial<Program> = {},
   maxChoices = 150,
 ): fc.Arbitrary<Program> {
@@ -43,7 +44,12 @@ export function programs(
     .record({
       clients: fc.constantFrom(1, 2, 4),
       nodes: fc.integer({ min: 2, max: 3 }),
-      menu: fc.subarray([...actions], { minLength: 1, maxLength: Math.min(3, actions.length) }),
+      menu: fc
+        .tuple(
+          fc.subarray([...actions], { maxLength: Math.min(2, actions.length) }),
+          fc.subarray([...others], { maxLength: 1 }),
+        )
+        .map(([some, other]) => [...some, ...other]),
       event: fc.constantFrom<Action>('read', ...events),
       operations: fc.array(
         fc.record({
@@ -53,12 +59,18 @@ export function programs(
         }),
         { minLength: 2, maxLength: 10 },
       ),
-      trouble: fc.constantFrom('none', 'none', 'faults', 'partition', 'crash'),
+      trouble: fc.constantFrom('none', 'none', 'faults', 'partition', 'mishap', 'crash'),
       partition: fc.record({
         node: fc.nat({ max: 1 }),
         from: fc.integer({ min: 1, max: 20 }),
         length: fc.integer({ min: 1, max: 8 }),
         replies: fc.boolean(),
+      }),
+      mishap: fc.record({
+        node: fc.nat({ max: 1 }),
+        call: fc.constantFrom(...calls),
+        which: fc.integer({ min: 1, max: 2 }),
+        fault: fc.constantFrom<'lost' | 'late' | 'reply lost'>('lost', 'late', 'reply lost'),
       }),
       crash: fc.record({
         node: fc.nat({ max: 1 }),
@@ -76,7 +88,7 @@ export function programs(
       order: fc.constantFrom<Program['order']>('any', 'newest', 'ranks', 'delays'),
       choices: fc.array(fc.nat({ max: 4_095 }), { maxLength: maxChoices, size: 'max' }),
     })
-    .map(({ clients, menu, event, operations, trouble, partition, crash, ...program }) => ({
+    .map(({ clients, menu, event, operations, trouble, partition, mishap, crash, ...program }) => ({
       ...program,
       operations: operations.map(({ client, node, pick }) => ({
         client: client % clients,
@@ -85,6 +97,7 @@ export function programs(
       })),
       faults: trouble === 'faults',
       partition: trouble === 'partition' ? partition : null,
+      mishap: trouble === 'mishap' ? mishap : null,
       crash:
         trouble === 'crash'
           ? { ...crash, after: crash.kind === '' ? crash.after : 1 + (crash.after % 2) }
@@ -97,7 +110,7 @@ export function programs(
 function pickAction(pick: number, menu: readonly Action[], event: Action): Action {
   if (pick % 2 === 0) return 'read';
   if (pick % 8 === 7) return event;
-  return menu[(pick >> 3) % menu.length] as Action;
+  return menu[(pick >> 3) % menu.length] ?? 'read';
 }
 
 /** Fails, with the history's steps, if the program breaks a promise there. */

@@ -51,6 +51,8 @@ export interface Program {
   readonly faults: boolean;
   /** Of a node's store calls, some in a row are lost, or their replies are. As `faults`, not together with crashes. */
   readonly partition: Partition | null;
+  /** A node's calls of one kind, the first or the second of them, meet a fault. */
+  readonly mishap: Mishap | null;
   /** A node crashes after so many of its steps of that kind, or of any. */
   readonly crash: { readonly node: number; readonly kind: string; readonly after: number } | null;
   readonly tagged: boolean;
@@ -68,6 +70,15 @@ export interface Program {
   readonly order: Order;
   /** What the scheduler picks, in order; after that, first come, first served. */
   readonly choices: readonly number[];
+}
+
+type Fault = 'lost' | 'late' | 'reply lost';
+
+interface Mishap {
+  readonly node: number;
+  readonly call: string;
+  readonly which: number;
+  readonly fault: Fault;
 }
 
 interface Partition {
@@ -155,6 +166,7 @@ interface Place {
   /** Those of the kind after which it crashes. */
   steps: number;
   calls: number;
+  mishaps: number;
   /** Writes under way. */
   writing: number;
   /** Set by a read that was answered in the process. */
@@ -263,6 +275,7 @@ class History {
       breaks: 0,
       steps: 0,
       calls: 0,
+      mishaps: 0,
       writing: 0,
       l1Hit: false,
       ready,
@@ -342,7 +355,7 @@ class History {
       for (const place of this.#places) await place.channel?.settle();
     };
     const call = async (name: string, act: () => Promise<unknown>): Promise<unknown> => {
-      const fault = this.#faultOf(node);
+      const fault = this.#faultOf(node, name);
       const perform = async () => {
         const reply = await act();
         if (!reading.has(name)) await settle();
@@ -375,11 +388,15 @@ class History {
     });
   }
 
-  #faultOf(node: number): 'lost' | 'late' | 'reply lost' | undefined {
+  #faultOf(node: number, name: string): Fault | undefined {
     const place = this.#places[node];
-    const { faults, partition } = this.#program;
+    const { faults, partition, mishap } = this.#program;
     if (this.#calm || !place) return undefined;
     place.calls += 1;
+    if (mishap?.node === node && mishap.call === name) {
+      place.mishaps += 1;
+      if (place.mishaps === mishap.which) return mishap.fault;
+    }
     if (partition?.node === node) {
       const since = place.calls - partition.from;
       if (since >= 0 && since < partition.length) return partition.replies ? 'reply lost' : 'lost';
@@ -528,8 +545,8 @@ class History {
   #crash(node: number): void {
     const place = this.#places[node];
     const living = this.#places.filter(({ crashed }) => !crashed).length;
-    const { faults, partition } = this.#program;
-    if (this.#calm || !place || place.crashed || living < 2 || faults || partition) return;
+    const { faults, partition, mishap } = this.#program;
+    if (this.#calm || !place || place.crashed || living < 2 || faults || partition || mishap) return;
     place.crashed = true;
     this.trace.push(`node ${node}: crashes`);
   }
@@ -615,8 +632,8 @@ class History {
 
   /** Where nothing is written and nobody fails, a value is loaded once, and once more at most whenever it may have lapsed. */
   #countLoads(): void {
-    const { operations, faults, partition, failing } = this.#program;
-    if (faults || partition || failing || this.#crashes || !this.#program.patient) return;
+    const { operations, faults, partition, mishap, failing } = this.#program;
+    if (faults || partition || mishap || failing || this.#crashes || !this.#program.patient) return;
     if (!operations.every(({ action }) => quiet.has(action))) return;
     const lapses = operations.filter(({ action }) => action === 'expire' || action in timeOf).length;
     if (this.oracle.loads > 1 + lapses) {
