@@ -28,6 +28,8 @@ interface Connection {
   readonly server: Socket;
   /** What the server has sent of a message that is not complete. */
   rest: Buffer;
+  /** Who waits for the server's echo, by the reply that it is. */
+  readonly echoes: Map<string, () => void>;
 }
 
 export class HeldLink {
@@ -36,7 +38,6 @@ export class HeldLink {
   readonly #port: number;
   readonly #listener: Server;
   readonly #connections = new Set<Connection>();
-  readonly #echoes = new Map<string, () => void>();
   #broken = false;
   #echo = 0;
 
@@ -61,6 +62,7 @@ export class HeldLink {
 
   /** Resolves when everything that the server had sent until now has been seen here. */
   async settle(): Promise<void> {
+    if (this.#broken) return;
     await Promise.all([...this.#connections].map((connection) => this.#echoOf(connection)));
   }
 
@@ -97,7 +99,7 @@ export class HeldLink {
       return;
     }
     const server = connect(this.#port, '127.0.0.1');
-    const connection: Connection = { client, server, rest: Buffer.alloc(0) };
+    const connection: Connection = { client, server, rest: Buffer.alloc(0), echoes: new Map() };
     this.#connections.add(connection);
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -113,10 +115,8 @@ export class HeldLink {
     connection.client.destroy();
     connection.server.destroy();
     // Nothing will come from there any more.
-    if (this.#connections.size === 0) {
-      for (const seen of this.#echoes.values()) seen();
-      this.#echoes.clear();
-    }
+    for (const seen of connection.echoes.values()) seen();
+    connection.echoes.clear();
   }
 
   #read(connection: Connection, chunk: Buffer): void {
@@ -130,11 +130,11 @@ export class HeldLink {
     connection.rest = Buffer.from(bytes.subarray(start));
   }
 
-  #pass({ client }: Connection, message: Buffer): void {
+  #pass({ client, echoes }: Connection, message: Buffer): void {
     const text = message.toString('latin1');
-    const echo = this.#echoes.get(text);
+    const echo = echoes.get(text);
     if (echo) {
-      this.#echoes.delete(text);
+      echoes.delete(text);
       echo();
       return;
     }
@@ -145,11 +145,11 @@ export class HeldLink {
     else pass();
   }
 
-  #echoOf({ server }: Connection): Promise<void> {
+  #echoOf({ server, echoes }: Connection): Promise<void> {
     this.#echo += 1;
     const text = `held-link-${this.#echo}`;
     const seen = new Promise<void>((resolve) => {
-      this.#echoes.set(`$${text.length}\r\n${text}\r\n`, resolve);
+      echoes.set(`$${text.length}\r\n${text}\r\n`, resolve);
     });
     server.write(`*2\r\n$4\r\nECHO\r\n$${text.length}\r\n${text}\r\n`);
     return seen;

@@ -44,13 +44,15 @@ function memoryChannel(store: Store): Channel {
 class RedisChannel implements Channel {
   readonly #link: HeldLink;
   readonly #store: Store;
+  readonly #silently: boolean;
   #onGap = () => {};
   #onReady = () => {};
   #onChange = () => {};
 
-  constructor(link: HeldLink, store: Store) {
+  constructor(link: HeldLink, store: Store, silently: boolean) {
     this.#link = link;
     this.#store = store;
+    this.#silently = silently;
   }
 
   watch(...[prefixes, listener, onMessage]: Parameters<Channel['watch']>): () => void {
@@ -103,7 +105,8 @@ class RedisChannel implements Channel {
     const noticed = new Promise<void>((resolve) => {
       this.#onGap = resolve;
     });
-    this.#link.cut();
+    if (this.#silently) this.#link.silence();
+    else this.#link.cut();
     return noticed;
   }
 
@@ -116,8 +119,14 @@ class RedisChannel implements Channel {
   }
 }
 
-/** A real redis-server, with a way of its own for the messages to each of three nodes. */
-export async function redisWorld(change: (store: Store) => Store = (store) => store): Promise<ServedWorld> {
+/**
+ * A real redis-server, with a way of its own for the messages to each of three nodes. A way that breaks is closed, or, `silently`,
+ * stays open and carries nothing.
+ */
+export async function redisWorld(
+  change: (store: Store) => Store = (store) => store,
+  silently = false,
+): Promise<ServedWorld> {
   const server = await startRedis();
   const admin = new Redis(server.port, '127.0.0.1');
   const plain = redisStore({ port: server.port });
@@ -128,7 +137,7 @@ export async function redisWorld(change: (store: Store) => Store = (store) => st
     open: () => ({
       store,
       driven: false,
-      channelOf: (node) => new RedisChannel(links[node] as HeldLink, stores[node] as Store),
+      channelOf: (node) => new RedisChannel(links[node] as HeldLink, stores[node] as Store, silently),
       evict: async (key) => void (await admin.del(key)),
     }),
     close: async () => {

@@ -578,10 +578,16 @@ class History {
     this.trace.push(`node ${node}: hears nothing`);
     void this.#step(node, 'notice', '', () => channel.cutOff())
       .then(() =>
-        this.#step(node, 'connect', '', async () => {
-          place.deaf = false;
-          await channel.connect();
-        }),
+        this.#step(
+          node,
+          'connect',
+          '',
+          async () => {
+            place.deaf = false;
+            await channel.connect();
+          },
+          { wait: true },
+        ),
       )
       .catch((error: unknown) => this.oracle.violations.push(String(error)));
   }

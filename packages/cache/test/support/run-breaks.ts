@@ -51,13 +51,14 @@ interface Finding {
   readonly by: string;
 }
 
-function searchHistories(world: string): Finding {
+function searchHistories(world: string, change?: string): Finding {
   const { output } = run('tsx/dist/cli.mjs', [
     '--conditions=@quicktable/source',
     'packages/cache/test/support/find-break.ts',
     runs,
     seed,
     world,
+    ...(change === undefined ? [] : [change]),
   ]);
   const line = output.trimEnd().split('\n').at(-1) ?? '';
   if (!line.startsWith('{')) return { found: false, by: 'the search did not come to an end' };
@@ -66,7 +67,8 @@ function searchHistories(world: string): Finding {
     histories: number;
     violation: string;
   };
-  const place = world === 'redis' ? ' on redis-server' : '';
+  const place =
+    (world === 'redis' ? ' on redis-server' : '') + (change === undefined ? '' : ` with ${change}`);
   return { found, by: `${histories} histories${place}${found ? `: ${violation}` : ''}` };
 }
 
@@ -80,9 +82,9 @@ function askGuard({ file, title }: NonNullable<Break['guard']>): Finding {
 }
 
 function examine(each: Break): Finding {
-  const { guard, world = 'memory' } = each;
+  const { guard, world = 'memory', change } = each;
   if ((world === 'redis' || guard) && !hasRedis) return { found: false, by: 'no redis-server here' };
-  return whileBroken(each, () => (guard ? askGuard(guard) : searchHistories(world)));
+  return whileBroken(each, () => (guard ? askGuard(guard) : searchHistories(world, change)));
 }
 
 const chosen = breaks.filter(({ name }) => name.includes(wanted));
