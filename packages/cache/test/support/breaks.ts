@@ -320,8 +320,8 @@ export const breaks: readonly Break[] = [
   {
     name: 'a loader does not ask the queue of unwritten values',
     file: 'strategies/write-behind.ts',
-    find: '(await queue.unwritten(id)) ?? load(id, context)',
-    put: 'load(id, context)',
+    find: 'unwritten = await queue.unwritten(id);',
+    put: 'unwritten = undefined;',
     guard: {
       file: 'write-behind.test.ts',
       title: 'shows the new value at once, through the cache and without it',

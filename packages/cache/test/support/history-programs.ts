@@ -116,5 +116,7 @@ function pickAction(pick: number, menu: readonly Action[], event: Action): Actio
 /** Fails, with the history's steps, if the program breaks a promise there. */
 export async function check(program: Program, openWorld: OpenWorld, namespace?: string): Promise<void> {
   const { violations, trace } = await runHistory(program, openWorld, namespace);
-  if (violations.length > 0) throw new Error(`${violations.join('\n')}\n${trace.join('\n')}`);
+  if (violations.length === 0) return;
+  const steps = trace.length > 400 ? [...trace.slice(0, 300), '…', ...trace.slice(-100)] : trace;
+  throw new Error(`${violations.join('\n')}\n${steps.join('\n')}`);
 }

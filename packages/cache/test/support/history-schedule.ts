@@ -69,7 +69,8 @@ export class Schedule {
       case 'delays': {
         const ready = steps.filter((step) => !this.#putOff.has(step));
         if (choice % 8 === 7 && ready.length > 1) this.#putOff.add(ready.shift() as Step);
-        return ready[0] ?? oldest;
+        // Whoever waits, and asks again, would put the others off for ever.
+        return ready.find(({ wait }) => !wait) ?? steps.find(({ wait }) => !wait) ?? oldest;
       }
       case 'any':
     }

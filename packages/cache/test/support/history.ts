@@ -245,8 +245,7 @@ class History {
       store: this.#scheduledStore(node, channel, connected),
       namespace: this.#namespace,
       now: () => this.nowMs,
-      sleep: () =>
-        this.#step(node, 'sleep', 'sleep', () => this.#pass(patient ? 3_000 : 20_000), { wait: true }),
+      sleep: () => this.#step(node, 'sleep', '', () => this.#pass(patient ? 3_000 : 20_000), { wait: true }),
       timeouts: { timeoutMs: 1e9, suspectAfterMs: 1e9, adminTimeoutMs: 1e9 },
       breaker: { failureThreshold: 1e9 },
     });
