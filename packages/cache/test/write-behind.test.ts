@@ -5,6 +5,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRedisServer } from '@quicktable/redis-engine';
@@ -735,7 +738,7 @@ describe('a write queue', () => {
   });
 
   it.runIf(hasRedis)('acknowledges a write once so many replicas have it, where it is told to', async () => {
-    const master = await startRedis();
+    const master = await startRedis(['--repl-diskless-sync-delay', '0']);
     const strict = new WriteQueue<string, number>({
       port: master.port,
       name: 'copied',
@@ -805,6 +808,90 @@ describe('write-behind on the embedded engine', () => {
 
 describe.runIf(hasRedis)('write-behind on a real redis-server', () => {
   queueContract(() => startRedis());
+
+  /** Writes numbers of three keys one after another; what was acknowledged, by key. */
+  const writeOn = async (queue: WriteQueue<string, number>, from: number, to: number) => {
+    const acknowledged = new Map<string, number[]>();
+    for (let n = from; n < to; n += 1) {
+      const id = `key${n % 3}`;
+      await queue.enqueue(id, n).then(
+        () => acknowledged.set(id, [...(acknowledged.get(id) ?? []), n]),
+        () => new Promise((resolve) => setTimeout(resolve, 5)),
+      );
+    }
+    return acknowledged;
+  };
+
+  it('loses nothing when a server is killed that writes each change to its disk first', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'quicktable-queue-'));
+    const server = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always', '--dir', dir]);
+    const applied = new Map<string, number[]>();
+    const queue = new WriteQueue<string, number>({
+      port: server.port,
+      name: 'kept',
+      key: (id) => [id],
+      lease: '200ms',
+      timeout: '30s',
+      concurrency: 1,
+      apply: async ({ id, value }) => {
+        const values = applied.get(id) ?? [];
+        // The database knows what it has.
+        if (!values.includes(value)) applied.set(id, [...values, value]);
+      },
+    });
+
+    const before = await writeOn(queue, 0, 150);
+    const during = writeOn(queue, 150, 400);
+    await server.kill();
+    await server.restart();
+    const after = await during;
+    expect(await queue.drained('30s')).toBe(true);
+
+    for (const id of ['key0', 'key1', 'key2']) {
+      const values = applied.get(id) ?? [];
+      expect(values.toSorted((a, b) => a - b)).toEqual(values);
+      expect(values).toEqual(expect.arrayContaining([...(before.get(id) ?? []), ...(after.get(id) ?? [])]));
+    }
+    await queue.close();
+    await server.stop();
+    await rm(dir, { recursive: true });
+  });
+
+  it('goes on by itself when a server is killed that keeps nothing, without what waited there', async () => {
+    const server = await startRedis();
+    const applied: string[] = [];
+    const gate = deferred();
+    const queue = new WriteQueue<string, number>({
+      port: server.port,
+      name: 'gone',
+      key: (id) => [id],
+      apply: async ({ id, value }) => {
+        if (value === 1) await gate.promise;
+        applied.push(`${id}${value}`);
+      },
+    });
+    await queue.enqueue('a', 1);
+    await queue.enqueue('a', 2);
+
+    await server.kill();
+    await server.restart();
+    await eventually(async () =>
+      queue.enqueue('b', 3).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await eventually(() => applied.includes('b3'));
+    gate.resolve();
+    await eventually(() => applied.includes('a1'));
+    await queue.enqueue('a', 4);
+    await eventually(() => applied.includes('a4'));
+
+    expect(await queue.drained('30s')).toBe(true);
+    expect(applied).not.toContain('a2');
+    await queue.close();
+    await server.stop();
+  });
 
   it(
     `loses no acknowledged write when ${kills} writers are killed in the middle`,
