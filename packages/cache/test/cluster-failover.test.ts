@@ -4,7 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCache, redisStore } from '../src/index.ts';
-import { failOver, type FailoverOutcome } from './support/failover.ts';
+import { tagClockKey } from '../src/key.ts';
+import { keySlot } from '../src/stores/key-slot.ts';
+import { failOver, masterOf, type FailoverOutcome } from './support/failover.ts';
 import { startCluster, type RedisClusterServers } from './support/redis-cluster.ts';
 import { eventually, hasRedis, startRedis } from './support/redis-servers.ts';
 
@@ -20,7 +22,7 @@ describe.runIf(hasRedis)('while a master is killed under load and its replica ta
   }, 90_000);
   afterAll(() => servers.stop());
 
-  const runAll = async (options: { replicas: number; lag: boolean }) => {
+  const runAll = async (options: { replicas: number; lag: boolean; planned?: boolean }) => {
     const outcomes: FailoverOutcome[] = [];
     for (let run = 0; run < runs; run += 1) {
       failovers += 1;
@@ -31,7 +33,7 @@ describe.runIf(hasRedis)('while a master is killed under load and its replica ta
       const sum = (of: (outcome: (typeof outcomes)[number]) => number) =>
         outcomes.reduce((total, outcome) => total + of(outcome), 0);
       console.log(
-        `replicas: ${options.replicas}, ${options.lag ? 'a replica that lags' : 'a replica that keeps up'}: stale reads in ${stale} of ${runs} failovers; ` +
+        `replicas: ${options.replicas}, ${options.lag ? 'a replica that lags' : 'a replica that keeps up'}${options.planned ? ', handing over' : ''}: stale reads in ${stale} of ${runs} failovers; ` +
           `${sum(({ reads }) => reads)} reads, ${sum(({ failedReads }) => failedReads)} failed; ` +
           `${sum(({ acknowledged }) => acknowledged)} writes acknowledged, ${sum(({ unacknowledged }) => unacknowledged)} not`,
       );
@@ -64,6 +66,60 @@ describe.runIf(hasRedis)('while a master is killed under load and its replica ta
     },
     runs * 90_000,
   );
+
+  it(
+    'nothing fails and no read is stale when a master hands over to its replica',
+    async () => {
+      const outcomes = await runAll({ replicas: 0, lag: false, planned: true });
+
+      for (const { staleReads, failedReads, unacknowledged } of outcomes) {
+        expect({ staleReads, failedReads, unacknowledged }).toEqual({
+          staleReads: 0,
+          failedReads: 0,
+          unacknowledged: 0,
+        });
+      }
+    },
+    runs * 90_000,
+  );
+
+  it('a clear and a tag are kept while a master is dead, and reach the one that takes over', async () => {
+    const open = () =>
+      createCache({
+        namespace: 'kept',
+        store: redisStore({ mode: 'cluster', nodes: servers.nodes }),
+        timeouts: { timeoutMs: 1_000, suspectAfterMs: 1_000 },
+      });
+    const database = { version: 1 };
+    const entityOf = (cache: ReturnType<typeof open>, tags?: () => string[]) =>
+      cache.entity(tags ? 'tagged' : 'plain', {
+        key: (n: number) => [n],
+        load: async () => ({ version: database.version }),
+        ttl: '1h',
+        ...(tags ? { tags } : {}),
+      });
+    const caches = [open(), open()] as const;
+    const [mine, others] = caches.map((cache) => [entityOf(cache), entityOf(cache, () => ['all'])] as const);
+    const ids = Array.from({ length: 40 }, (_, n) => n);
+    const readAll = async (entities: typeof mine) =>
+      (await Promise.all((entities ?? []).map((entity) => entity.getMany(ids)))).flat();
+    await eventually(async () => (await readAll(others)).every(({ source }) => source === 'cache'));
+    await eventually(async () => (await readAll(mine)).every(({ source }) => source === 'cache'));
+    const owner = await masterOf(servers, keySlot(tagClockKey('kept')));
+
+    await owner.kill();
+    database.version = 2;
+    await caches[0].invalidateTags(['all']);
+    await caches[0].clear();
+    const meanwhile = await readAll(mine);
+    await eventually(() => caches[0].undelivered === 0, 60_000);
+    const afterwards = await readAll(others);
+    await owner.restart();
+
+    expect(meanwhile.every(({ value }) => value?.version === 2)).toBe(true);
+    expect(afterwards.every(({ value }) => value?.version === 2)).toBe(true);
+    await Promise.all(caches.map((cache) => cache.close()));
+  }, 90_000);
 
   it.runIf(told)(
     'no read fails with a replica that keeps up',

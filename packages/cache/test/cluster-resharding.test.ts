@@ -4,7 +4,13 @@
  */
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createCache, redisStore, type Cache, type RedisConnectionOptions } from '../src/index.ts';
+import {
+  createCache,
+  redisStore,
+  WriteQueue,
+  type Cache,
+  type RedisConnectionOptions,
+} from '../src/index.ts';
 import { tagClockKey } from '../src/key.ts';
 import { ClusterConnection } from '../src/stores/cluster-connection.ts';
 import { keySlot } from '../src/stores/key-slot.ts';
@@ -269,5 +275,47 @@ describe.runIf(hasRedis)('while slots of a cluster move', () => {
     }
 
     expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('writes that wait for the database stay in their order, none lost and none twice', async () => {
+    const applied = new Map<number, number[]>();
+    const queue = new WriteQueue<number, number>({
+      mode: 'cluster',
+      nodes: servers.nodes,
+      name: 'moving',
+      key: (id) => [id],
+      timeout: '10s',
+      apply: async ({ id, value }) => {
+        applied.set(id, [...(applied.get(id) ?? []), value]);
+      },
+    });
+    const slot = keySlot('~queue:{moving}');
+    const keys = [1, 2, 3];
+    let last = 0;
+    const sent: Promise<void>[] = [];
+    // Not one after another: several of a key are on their way at once.
+    const enqueueSome = () => {
+      for (const key of keys) {
+        for (let step = 1; step <= 5; step += 1) sent.push(queue.enqueue(key, last + step));
+      }
+      last += 5;
+    };
+
+    for (let round = 0; round < 5; round += 1) {
+      enqueueSome();
+      const move = await resharding.begin(slot, resharding.after(await resharding.ownerOf(slot)));
+      enqueueSome();
+      await move.moveKeys(1);
+      // These have to wait until the keys are together again, and those after the move must not overtake them.
+      enqueueSome();
+      await move.end();
+      enqueueSome();
+      await Promise.all(sent);
+    }
+
+    const all = Array.from({ length: last }, (_, n) => n + 1);
+    await eventually(() => keys.every((key) => applied.get(key)?.length === last));
+    expect([...applied.values()]).toEqual(keys.map(() => all));
+    await queue.close();
   }, 60_000);
 });

@@ -1,10 +1,11 @@
 /** The cache on a Redis Cluster of real processes: keys on many nodes, clear on all of them, copies on replicas. */
+import { promises as dns } from 'node:dns';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCache, redisStore, type Cache } from '../src/index.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCache, redisStore, type Cache, type RedisConnectionOptions } from '../src/index.ts';
 import { keySlot } from '../src/stores/key-slot.ts';
 import { startCluster, type RedisClusterServers } from './support/redis-cluster.ts';
-import { hasRedis } from './support/redis-servers.ts';
+import { eventually, freePort, hasRedis, type RedisServer } from './support/redis-servers.ts';
 
 describe('key slots', () => {
   it('are those of the Redis Cluster specification', () => {
@@ -17,9 +18,9 @@ describe('key slots', () => {
 describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
   let servers: RedisClusterServers;
   const caches: Cache[] = [];
-  const open = () => {
+  const open = (options: Partial<RedisConnectionOptions> = {}) => {
     const cache = createCache({
-      store: redisStore({ mode: 'cluster', nodes: servers.nodes }),
+      store: redisStore({ mode: 'cluster', nodes: servers.nodes, ...options }),
       timeouts: { timeoutMs: 1_000, suspectAfterMs: 1_000 },
     });
     caches.push(cache);
@@ -95,5 +96,117 @@ describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
     caches.push(impossible);
     const others = impossible.entity('replicated', { key: (n: number) => [n], load: async (n) => ({ n }) });
     expect(await others.invalidate(1)).toEqual({ delivered: false });
+  });
+
+  it('is found although some start nodes are dead or silent, and needs none of them afterwards', async () => {
+    const [, , silent] = servers.replicas as [RedisServer, RedisServer, RedisServer];
+    const live = servers.replicas[0]?.port ?? 0;
+    const dead = await freePort();
+    const cache = open({
+      nodes: [dead, silent.port, live].map((port) => ({ host: '127.0.0.1', port })),
+      tls: false,
+    });
+    const things = cache.entity('sought', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    silent.freeze();
+
+    await eventually(async () => (await things.get(1)).source === 'cache');
+    silent.thaw();
+    const faults: string[] = [];
+    cache.subscribe((event) => {
+      if (event.type === 'storeError') faults.push(event.error.message);
+    }, 'rare');
+    const readings = await things.getMany(Array.from({ length: 50 }, (_, n) => n));
+
+    expect(readings).toHaveLength(50);
+    expect(faults).toEqual([]);
+  });
+
+  it('is found by any address of a name that stands for many', async () => {
+    const port = servers.masters[0]?.port ?? 0;
+    // Nobody listens on the first two.
+    const addresses = ['127.0.0.2', '127.0.0.3', '127.0.0.1'].map((address) => ({ address, family: 4 }));
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation((async (name: string) => {
+      if (name !== 'clustercfg.quicktable.test') throw new Error(`No such name: ${name}`);
+      return addresses;
+    }) as never);
+
+    const cache = open({ nodes: [{ host: 'clustercfg.quicktable.test', port }] });
+    const nowhere = open({ nodes: [{ host: 'quicktable.invalid', port }] });
+    const things = cache.entity('named', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    await eventually(async () => (await things.get(1)).source === 'cache');
+    const refusal = await nowhere.stats().catch((error: Error) => error.message);
+    lookup.mockRestore();
+
+    expect(refusal).toContain(
+      `no connection to a Redis Cluster at quicktable.invalid:${port} (No such name: quicktable.invalid).`,
+    );
+  });
+
+  it('that is down for want of a slot costs misses, and is used again when it is well', async () => {
+    const cache = open();
+    const things = cache.entity('down', { key: (n: number) => [n], load: async (n) => ({ n }) });
+    const ids = Array.from({ length: 40 }, (_, n) => n);
+    await things.getMany(ids);
+    const admin = new Redis(servers.masters[0]?.port ?? 0, '127.0.0.1');
+
+    await admin.call('CLUSTER', 'DELSLOTS', '7');
+    const states: string[] = [];
+    await eventually(async () => {
+      states.push(String(await admin.call('CLUSTER', 'INFO')));
+      return states.at(-1)?.includes('cluster_state:fail') ?? false;
+    });
+    const whileDown = await things.getMany(ids);
+    await admin.call('CLUSTER', 'ADDSLOTS', '7');
+
+    expect(whileDown.map(({ value }) => value?.n)).toEqual(ids);
+    expect(whileDown.some(({ source }) => source === 'loader')).toBe(true);
+    await eventually(async () => (await things.getMany(ids)).every(({ source }) => source === 'cache'));
+    admin.disconnect();
+  });
+
+  it('is read from replicas when asked to, which are listened to and may go away', async () => {
+    const database = new Map<number, number>();
+    const openReader = (options: Partial<RedisConnectionOptions>, name: string, l1: boolean) => {
+      const cache = open(options);
+      return cache.entity(name, {
+        key: (n: number) => [n],
+        load: async (n) => ({ version: database.get(n) ?? 1 }),
+        ttl: '1h',
+        ...(l1 ? { l1: { ttl: '1h' as const } } : {}),
+      });
+    };
+    const far = openReader({ reads: 'replica' }, 'copied', false);
+    const near = openReader({ reads: 'replica' }, 'copied', true);
+    const ids = Array.from({ length: 30 }, (_, n) => n);
+    const gets = async (at: readonly RedisServer[]) => {
+      let calls = 0;
+      for (const { port } of at) {
+        const admin = new Redis(port, '127.0.0.1');
+        calls += Number(/cmdstat_get:calls=(\d+)/.exec(await admin.info('commandstats'))?.[1] ?? 0);
+        admin.disconnect();
+      }
+      return calls;
+    };
+    await eventually(async () => (await far.getMany(ids)).every(({ source }) => source === 'cache'));
+    await eventually(async () => {
+      await near.getMany(ids);
+      return near.metrics.l1Hits > 0;
+    });
+
+    // Once each replica is connected to, and has the values.
+    await eventually(async () => {
+      const before = { masters: await gets(servers.masters), replicas: await gets(servers.replicas) };
+      await far.getMany(ids);
+      const after = { masters: await gets(servers.masters), replicas: await gets(servers.replicas) };
+      return after.replicas - before.replicas >= ids.length && after.masters === before.masters;
+    });
+    await far.write(5, async () => database.set(5, 2));
+    // Told by the replica, once it has the change itself.
+    await eventually(async () => (await near.get(5)).value?.version === 2);
+    await servers.replicas[0]?.kill();
+    const alone = await far.getMany(ids);
+    await servers.replicas[0]?.restart();
+
+    expect(alone.map(({ source }) => source)).toEqual(ids.map(() => 'cache'));
   });
 });

@@ -12,6 +12,7 @@ import { jsonSerializer, type Serializer } from '../serializer.ts';
 import { shareCredentials } from '../stores/credentials.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import { redisOptions } from '../stores/redis-options.ts';
+import { isTryAgain } from '../stores/redirection.ts';
 import type { RedisConnection } from '../stores/redis-connection.ts';
 import type { RedisScript } from '../stores/redis-scripts.ts';
 import { ReplicatedRuns } from '../stores/replicated-runs.ts';
@@ -32,6 +33,8 @@ import type { DeadLetter, WriteQueueOptions, WriteQueueState } from './write-que
 /** While there is no room, it is asked for so often. */
 const roomPollMs = 20;
 const drainPollMs = 10;
+/** While the queue's slot moves, its keys are in two places: asked again after this time. */
+const slotMoveMs = 10;
 /** So many dead letters are moved in one step. */
 const lettersPerRun = 500;
 
@@ -49,7 +52,7 @@ export class WriteQueue<Id, Value> {
   readonly #worker: QueueWorker<Id, Value> | undefined;
   /** Writes on their way into the queue. */
   readonly #entering = new Set<Promise<void>>();
-  /** The last of them of each key, where writes wait for room: who finds none must not be overtaken. */
+  /** The last of them of each key, where one might be overtaken: who finds no room, or finds the queue on another node. */
   readonly #last = new Map<string, Promise<void>>();
   #closed = false;
 
@@ -99,7 +102,8 @@ export class WriteQueue<Id, Value> {
     if (this.#closed) throw new CacheClosedError('queue');
     const key = this.#keyOf(id);
     const body = this.#serializer.encode({ id, value });
-    const waits = this.#waitForRoomMs > 0;
+    // In a cluster one that is sent on to another node would be overtaken as well.
+    const waits = this.#waitForRoomMs > 0 || this.#connection.mode === 'cluster';
     const entered = waits ? this.#enterBehind(this.#last.get(key), key, body) : this.#enter(key, body);
     this.#entering.add(entered);
     if (waits) this.#last.set(key, entered);
@@ -255,9 +259,7 @@ export class WriteQueue<Id, Value> {
     const args = [this.#maxLength, key, body, this.#options.coalesce === true ? 1 : 0];
     const replicated = this.#replicated;
     const answer = await (replicated
-      ? this.#timed(() =>
-          replicated.run(this.#connection.nodeOf(this.#keys[0] ?? ''), enqueueScript, this.#keys, args),
-        )
+      ? this.#timed(() => replicated.run(enqueueScript, this.#keys, args))
       : this.#run(enqueueScript, args));
     if (answer === 'full') {
       this.metrics.refused += 1;
@@ -311,12 +313,25 @@ export class WriteQueue<Id, Value> {
       );
     });
     try {
-      return await Promise.race([call(), timeout]);
+      return await Promise.race([whole(call, this.#timeoutMs), timeout]);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       throw new StoreUnavailableError('The queue cannot be reached.', { cause: error });
     } finally {
       clearTimeout(timer);
+    }
+  }
+}
+
+/** Again while the keys are in two places, for `limitMs` at most: nothing has been done then. */
+async function whole(call: () => Promise<unknown>, limitMs: number): Promise<unknown> {
+  const endMs = performance.now() + limitMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isTryAgain(error) || performance.now() >= endMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, slotMoveMs));
     }
   }
 }

@@ -5,7 +5,6 @@ import type { ChangeListener, Store, StoreStats } from '../store.ts';
 import { limit } from '../limit.ts';
 import { shareCredentials } from './credentials.ts';
 import { redisOptions } from './redis-options.ts';
-import { StoreUnavailableError } from '../errors.ts';
 import { openRedis } from './open-redis.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { keySlot } from './key-slot.ts';
@@ -262,23 +261,12 @@ class RedisStore implements Store {
   }
 
   /** Runs a script whose effect must not be lost in a failover, if that was asked for. All keys are on one node. */
-  async #change(
+  #change(
     script: RedisScript,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    if (!this.#replicated) return this.#connection.run(script, keys, args);
-    return this.#replicated.run(await this.#locate(keys[0] ?? ''), script, keys, args);
-  }
-
-  /** The node of a key, once it is known who has what; empty for a standalone server. */
-  async #locate(key: string): Promise<string> {
-    const known = this.#connection.nodeOf(key);
-    if (known !== '' || this.#connection.mode === 'standalone') return known;
-    await this.#connection.callMasters('PING', []);
-    const node = this.#connection.nodeOf(key);
-    if (node === '') throw new StoreUnavailableError('No node of the cluster has this slot.');
-    return node;
+    return (this.#replicated ?? this.#connection).run(script, keys, args);
   }
 
   async #changeMany(script: RedisScript, keys: readonly string[]): Promise<void> {

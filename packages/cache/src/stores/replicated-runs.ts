@@ -3,7 +3,7 @@
  * one that was made anew in between, WAIT would know nothing of the change and say yes. The connections are this file's
  * own, so that no read ever stands in line behind a WAIT; changes that do share the next one.
  */
-import { ReplicasBehindError } from '../errors.ts';
+import { ReplicasBehindError, StoreUnavailableError } from '../errors.ts';
 import type {
   NodeAddress,
   RedisArgument,
@@ -86,14 +86,9 @@ export class ReplicatedRuns {
     this.#common = common;
   }
 
-  /** Runs a script on a node (`host:port`; empty: the only one); rejects with {@link ReplicasBehindError} when it is not copied in time. */
-  async run(
-    node: string,
-    script: RedisScript,
-    keys: readonly string[],
-    args: readonly RedisArgument[],
-  ): Promise<unknown> {
-    let address = this.#addressOf(node);
+  /** Runs a script whose keys are on one node; rejects with {@link ReplicasBehindError} when it is not copied in time. */
+  async run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<unknown> {
+    let address = this.#addressOf(keys[0] ?? '') ?? (await this.#locate(keys[0] ?? ''));
     let asking = false;
     for (let redirections = 0; ; redirections += 1) {
       try {
@@ -156,10 +151,19 @@ export class ReplicatedRuns {
     }
   }
 
-  #addressOf(node: string): NodeAddress {
+  /** Where a key is; undefined while it is not known yet who has what. */
+  #addressOf(key: string): NodeAddress | undefined {
+    if (this.#common.mode === 'standalone') return this.#common.masterAddresses()[0];
+    const node = this.#common.nodeOf(key);
     const colon = node.lastIndexOf(':');
-    if (colon < 0) return { host: this.#options.host ?? '127.0.0.1', port: this.#options.port ?? 6379 };
-    return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
+    return colon < 0 ? undefined : { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
+  }
+
+  async #locate(key: string): Promise<NodeAddress> {
+    await this.#common.callMasters('PING', []);
+    const address = this.#addressOf(key);
+    if (address === undefined) throw new StoreUnavailableError('No node of the cluster has this slot.');
+    return address;
   }
 
   #nodeAt(address: NodeAddress): Node {

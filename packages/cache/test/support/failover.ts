@@ -92,6 +92,16 @@ async function roles(servers: RedisClusterServers): Promise<Node[]> {
   return nodes;
 }
 
+/** The server that has a slot, once each master has a replica. */
+export async function masterOf(servers: RedisClusterServers, slot: number): Promise<RedisServer> {
+  await roles(servers);
+  const client = new Redis(servers.masters[0]?.port ?? 0, '127.0.0.1');
+  const ranges = (await client.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
+  client.disconnect();
+  const port = ranges.find(([from, to]) => from <= slot && slot <= to)?.[2][1];
+  return [...servers.masters, ...servers.replicas].find((server) => server.port === port) as RedisServer;
+}
+
 /** Fills what is under way between a master and its stopped replica: what is written from now on is on the master alone. */
 async function fillTheLink(port: number, slot: number): Promise<void> {
   const client = new Redis(port, '127.0.0.1');
@@ -104,14 +114,33 @@ async function fillTheLink(port: number, slot: number): Promise<void> {
   client.disconnect();
 }
 
-/**
- * Kills a master under load and waits until everything is well again, with the killed server as a replica.
- * @param replicas the store's option
- * @param lag whether the replica has fallen behind when its master dies, as it may over a slow network
- */
+/** Lets a replica take its master's place while that lives, as before maintenance; a busy machine may need several attempts. */
+async function promote(port: number): Promise<void> {
+  const client = new Redis(port, '127.0.0.1');
+  await eventually(async () => {
+    await client.call('CLUSTER', 'FAILOVER').catch(() => {});
+    return eventually(() => isMaster(port), 6_000).then(
+      () => true,
+      () => false,
+    );
+  }, 60_000);
+  client.disconnect();
+}
+
+export interface FailoverPlan {
+  /** The store's option. */
+  readonly replicas: number;
+  /** Whether the replica has fallen behind when its master dies, as it may over a slow network. */
+  readonly lag: boolean;
+  readonly namespace: string;
+  /** The master hands over to its replica instead of being killed. */
+  readonly planned?: boolean;
+}
+
+/** Replaces a master under load and waits until everything is well again, with the old one as a replica. */
 export async function failOver(
   servers: RedisClusterServers,
-  { replicas, lag, namespace }: { replicas: number; lag: boolean; namespace: string },
+  { replicas, lag, namespace, planned = false }: FailoverPlan,
 ): Promise<FailoverOutcome> {
   const nodes = await roles(servers);
   const victim = nodes.find(({ master }) => master) as Node;
@@ -124,7 +153,10 @@ export async function failOver(
     const cache = createCache({
       namespace,
       store: redisStore({ mode: 'cluster', nodes: servers.nodes, replicas, replicaTimeoutMs: 100 }),
-      timeouts: { timeoutMs: 1_000, suspectAfterMs: 1_000 },
+      // A master that hands over makes writes wait until its replica has everything.
+      timeouts: planned
+        ? { timeoutMs: 20_000, suspectAfterMs: 20_000 }
+        : { timeoutMs: 1_000, suspectAfterMs: 1_000 },
     });
     caches.push(cache);
     return cache.entity('row', {
@@ -201,14 +233,19 @@ export async function failOver(
     }
     const before = attempts();
     await eventually(() => attempts() > before + keys.length * 2);
+    if (planned) {
+      await promote(heir.server.port);
+      const handedOver = attempts();
+      await eventually(() => attempts() > handedOver + keys.length * 2);
+    }
     // What is said by now nobody will say again after the failover.
     going.writes = false;
     await Promise.all(writers);
-    await victim.server.kill();
+    if (!planned) await victim.server.kill();
     heir.server.thaw();
     // Until the dead node is replaced its shard has no replica, and its invalidations stay kept.
     await eventually(() => isMaster(heir.server.port), 60_000);
-    await victim.server.restart();
+    if (!planned) await victim.server.restart();
     await eventually(
       () => lastRound === keys.length && caches.every(({ undelivered }) => undelivered === 0),
       60_000,
