@@ -17,9 +17,14 @@ export interface LoadContext<Value> {
   readonly skipCache: () => void;
 }
 
+/**
+ * Loads one. The value's type is inferred from what it returns, also where it uses its context: if `stale` had that type here,
+ * TypeScript would have to know it before it looks at the loader. Write `{ stale }: LoadContext<Value>` to have it checked.
+ */
 export type Loader<Id, Value> = (
   id: Id,
-  context: LoadContext<Value>,
+  // oxlint-disable-next-line typescript/no-explicit-any -- see above
+  context: LoadContext<any>,
 ) => Promise<Value | null | undefined> | Value | null | undefined;
 
 /** Loads many at once; the answers stand in the order of the ids, null or undefined for what does not exist. */
@@ -103,8 +108,11 @@ export interface JsonReading {
 }
 
 export interface ReadOptions {
-  /** Stops this caller's waiting; the load stops when nobody waits for it any more. */
-  readonly signal?: AbortSignal;
+  /**
+   * Stops this caller's waiting; the load stops when nobody waits for it any more. A loader that reads other entities passes its
+   * own on: then all of it stops together, and what it reads needs no place of its own among the loads that may run.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Whether an invalidation has reached the store; if not, it is kept and will. */
