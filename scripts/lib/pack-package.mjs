@@ -3,9 +3,18 @@
  * loading it costs milliseconds (the engine alone has 500 modules); beside it the types, the sources and the documents.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, isAbsolute, join } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, posix } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './prepare.mjs';
 
@@ -13,6 +22,21 @@ import { root } from './prepare.mjs';
 export const publishedPackages = {
   cache: ['index'],
   'redis-engine': ['index', 'cli', 'redis-server-worker'],
+};
+
+/** The documents that belong to them, by folder, with what their names look like. */
+const documents = {
+  cache: [
+    ['docs/cache', /\.md$/],
+    ['docs/cache/promises', /\.md$/],
+    ['docs/cache/strategies', /\.md$/],
+    ['docs/decisions', /^02\d\d-.*\.md$/],
+    ['docs/reference', /^cache\.md$/],
+  ],
+  'redis-engine': [
+    ['docs/decisions', /^01\d\d-.*\.md$/],
+    ['docs/reference', /^redis-engine\.md$/],
+  ],
 };
 
 /**
@@ -28,6 +52,12 @@ export async function packPackage(name, destination) {
       cpSync(join(home, file), join(stage, file), { recursive: true });
     }
     cpSync(join(home, 'dist'), join(stage, 'dist'), { recursive: true, filter: isTypes });
+    const examples = join(home, 'examples');
+    if (existsSync(examples)) {
+      const isExample = (path) => path === examples || /\.ts$/.test(path);
+      cpSync(examples, join(stage, 'examples'), { recursive: true, filter: isExample });
+    }
+    packDocuments(name, stage);
     await bundle(join(home, 'src'), publishedPackages[name], join(stage, 'dist'));
     const { status, stdout, stderr } = spawnSync(
       'npm',
@@ -38,6 +68,38 @@ export async function packPackage(name, destination) {
     return join(destination, JSON.parse(stdout)[0].filename);
   } finally {
     rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** Puts the package's documents beside its README, their links as they go there; a link to what is not packed leaves its words. */
+function packDocuments(name, stage) {
+  const home = `packages/${name}`;
+  // What is packed, by where it stands in the repository.
+  const packed = new Map([[`${home}/README.md`, 'README.md']]);
+  for (const [folder, pattern] of documents[name]) {
+    for (const file of readdirSync(join(root, folder)).filter((each) => pattern.test(each))) {
+      packed.set(`${folder}/${file}`, `${folder}/${file}`);
+    }
+  }
+  const placeOf = (path) => {
+    if (packed.has(path)) return packed.get(path);
+    if ([...packed.keys()].some((each) => each.startsWith(`${path}/`))) return path;
+    const inside = path.startsWith(`${home}/`) ? path.slice(home.length + 1) : undefined;
+    return inside !== undefined && existsSync(join(stage, inside)) ? inside : undefined;
+  };
+  for (const [from, to] of packed) {
+    const text = readFileSync(join(root, from), 'utf8').replace(
+      /(!?)\[([^\]]*)\]\(([^)\s#]+)(#[^)]*)?\)/g,
+      (link, image, words, target, anchor = '') => {
+        if (/^\w+:/.test(target)) return link;
+        const place = placeOf(posix.join(posix.dirname(from), target).replace(/\/$/, ''));
+        if (place === undefined) return image === '' ? words : '';
+        const relative = posix.relative(posix.dirname(to), place) || basename(to);
+        return `${image}[${words}](${relative}${anchor})`;
+      },
+    );
+    mkdirSync(join(stage, dirname(to)), { recursive: true });
+    writeFileSync(join(stage, to), text);
   }
 }
 

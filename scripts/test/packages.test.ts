@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +92,20 @@ describe.each(published)('the package @quicktable/%s', (name) => {
     expect(files.filter((file) => /tsbuildinfo|\.test\.|\/test\/|\.env|tsconfig/.test(file))).toEqual([]);
   });
 
+  it('holds the documents that its README leads to, whose links lead to what is there', () => {
+    const home = join(folder, 'node_modules', '@quicktable', name);
+    const broken: string[] = [];
+    for (const file of packedFiles(name).filter((each) => each.endsWith('.md'))) {
+      for (const [, target = ''] of readFileSync(join(home, file), 'utf8').matchAll(/\]\(([^)\s#]+)/g)) {
+        if (/^\w+:/.test(target) || existsSync(join(home, dirname(file), target))) continue;
+        broken.push(`${file}: ${target}`);
+      }
+    }
+
+    expect(broken).toEqual([]);
+    expect(packedFiles(name)).toContain(`./docs/reference/${name}.md`);
+  });
+
   it('runs nothing when it is installed', () => {
     expect(
       Object.keys(manifestOf(name).scripts ?? {}).filter((script) => /install|prepare/.test(script)),
@@ -138,6 +160,15 @@ await server.close();
     );
 
     expect(run(process.execPath, ['program.js'], folder)).toBe('42 loader cache\n42 loader cache\n');
+  });
+
+  it('copies the first program of the README, and it runs', () => {
+    const readme = readFileSync(join(folder, 'node_modules', '@quicktable', 'cache', 'README.md'), 'utf8');
+    writeFileSync(join(folder, 'readme.js'), /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
+
+    expect(run(process.execPath, ['readme.js'], folder)).toBe(
+      "{ value: { id: 'tea', cents: 1200 }, source: 'loader' }\n{ value: { id: 'tea', cents: 1200 }, source: 'cache' }\n",
+    );
   });
 
   it('starts the engine in a worker', () => {
