@@ -54,7 +54,7 @@ export async function packPackage(name, destination) {
     cpSync(join(home, 'dist'), join(stage, 'dist'), { recursive: true, filter: isTypes });
     const examples = join(home, 'examples');
     if (existsSync(examples)) {
-      const isExample = (path) => path === examples || /\.ts$/.test(path);
+      const isExample = (path) => path === examples || path.endsWith('.ts');
       cpSync(examples, join(stage, 'examples'), { recursive: true, filter: isExample });
     }
     packDocuments(name, stage);
