@@ -19,7 +19,7 @@ import { maxRedirections, redirectionOf, type Redirection } from './redirection.
 import { runScript, type RedisScript } from './redis-scripts.ts';
 import { StandaloneConnection } from './standalone-connection.ts';
 
-/** How often the table is asked for while all is well, and while a master is away or keys were elsewhere. */
+/** How often the table is asked for while all is well; sooner when a master is away or a key was elsewhere, then less and less soon. */
 const refreshMs = 1_000;
 const urgentRefreshMs = 100;
 /** A node that says nothing for so long is not waited for alone: the next one is asked as well. */
@@ -68,6 +68,9 @@ export class ClusterConnection implements RedisConnection {
   #readable = '';
   #refreshing: Promise<void> | undefined;
   #refreshedAtMs = 0;
+  /** How often in a row the table was wanted sooner than usual. */
+  #urgency = 0;
+  #wanted = false;
   #failures = 0;
   #refreshTimer: NodeJS.Timeout | undefined;
   #fault: unknown;
@@ -290,10 +293,14 @@ export class ClusterConnection implements RedisConnection {
     for (const listener of this.#listeners) listener(connected, node);
   }
 
-  /** Asks for the table as soon as that makes sense. */
+  /** Asks for the table as soon as that makes sense: many processes may want it at once, and for as long as a node is away. */
   #refreshSoon(): void {
-    if (this.#refreshing) return;
-    this.#refreshIn(Math.max(0, this.#refreshedAtMs + urgentRefreshMs - Date.now()));
+    this.#wanted = true;
+    if (!this.#refreshing) this.#refreshIn(Math.max(0, this.#refreshedAtMs + this.#soonMs - Date.now()));
+  }
+
+  get #soonMs(): number {
+    return Math.min(refreshMs, urgentRefreshMs * 2 ** this.#urgency);
   }
 
   #refreshIn(delayMs: number): void {
@@ -312,6 +319,7 @@ export class ClusterConnection implements RedisConnection {
 
   async #askForTable(): Promise<void> {
     clearTimeout(this.#refreshTimer);
+    this.#wanted = false;
     const table = (await this.#askNodes()) ?? (await this.#askSeeds());
     this.#refreshedAtMs = Date.now();
     if (this.#closed) return;
@@ -319,9 +327,10 @@ export class ClusterConnection implements RedisConnection {
     this.#failures = table ? 0 : this.#failures + 1;
     this.#settleFirstAttempt();
     if (!this.#known) this.#tell(false);
-    const well = this.#masters().every(({ connection }) => connection.incarnation > 0);
+    const isWell = !this.#wanted && this.#masters().every(({ connection }) => connection.incarnation > 0);
+    this.#urgency = isWell ? 0 : Math.min(this.#urgency + 1, 10);
     if (!table) this.#refreshIn(retryDelayMs(this.#failures));
-    else this.#refreshIn(well ? refreshMs : urgentRefreshMs);
+    else this.#refreshIn(isWell ? refreshMs : this.#soonMs);
   }
 
   /** From a node that is known; those that answer at present first, since one that comes back may know old things only. */

@@ -257,7 +257,9 @@ class RedisStore implements Store {
   }
 
   reconnect(part = ''): void {
-    this.#connection.reconnect(part.replace(changesMark, ''));
+    const node = part.replace(changesMark, '');
+    this.#connection.reconnect(node);
+    this.#replicated?.reconnect(node);
   }
 
   /** Runs a script whose effect must not be lost in a failover, if that was asked for. All keys are on one node. */

@@ -116,6 +116,13 @@ export class ReplicatedRuns {
     );
   }
 
+  /** Makes the connection to a node anew, or all of them: the common one to it has stopped answering, and these notice nothing by themselves. */
+  reconnect(node: string): void {
+    for (const [name, { connection }] of this.#nodes) {
+      if (node === '' || name === node) connection.reconnect();
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#nodes.values()].map(({ connection }) => connection.close()));

@@ -12,14 +12,16 @@ export interface Spy {
   readonly port: number;
   /** All that there have been, oldest first. */
   readonly connections: readonly SpiedConnection[];
+  /** Swallows from now on what is sent on the connections that are open, which stay open. */
+  silence(): void;
   stop(): Promise<void>;
 }
 
 export async function startSpy(serverPort: number): Promise<Spy> {
-  const connections: { signIns: number; open: boolean }[] = [];
+  const connections: { signIns: number; open: boolean; silent: boolean }[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const seen = { signIns: 0, open: true };
+    const seen = { signIns: 0, open: true, silent: false };
     connections.push(seen);
     const upstream = connect(serverPort, '127.0.0.1');
     const end = () => {
@@ -36,14 +38,19 @@ export async function startSpy(serverPort: number): Promise<Spy> {
     }
     client.on('data', (chunk: Buffer) => {
       seen.signIns += chunk.toString('latin1').split('\r\nAUTH\r\n').length - 1;
-      upstream.write(chunk);
+      if (!seen.silent) upstream.write(chunk);
     });
-    upstream.pipe(client);
+    upstream.on('data', (chunk: Buffer) => {
+      if (!seen.silent) client.write(chunk);
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     connections,
+    silence: () => {
+      for (const connection of connections) connection.silent = true;
+    },
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
