@@ -286,7 +286,7 @@ export class EntityReader<Id, Value> {
     if (ageMs < 0) {
       const due =
         metadata !== null &&
-        slot.kind === 'value' &&
+        !isBeingLoaded(slot, nowMs) &&
         (isDueForRefreshAhead(metadata, times.refreshAhead, nowMs) ||
           isDueEarly(metadata, times.earlyExpiry, nowMs));
       if (due && id !== undefined) this.#refreshInBackground(attempt, outcome, id);
@@ -295,7 +295,7 @@ export class EntityReader<Id, Value> {
     }
     attempt.candidate = outcome;
     if (mayServeWhileRevalidating(ageMs, times.staleWhileRevalidateMs)) {
-      if (id !== undefined && slot.kind !== 'lease') this.#refreshInBackground(attempt, outcome, id);
+      if (id !== undefined && !isBeingLoaded(slot, nowMs)) this.#refreshInBackground(attempt, outcome, id);
       this.#count('stale', attempt, 'revalidating');
       return { ...outcome, source: 'stale' };
     }
@@ -748,6 +748,11 @@ function unlessAborted<T>(looked: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', leave, { once: true });
     looked.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
+}
+
+/** Whether somebody has the slot's lease, and has not been silent for so long that it has lapsed. */
+function isBeingLoaded(slot: Slot, nowMs: number): boolean {
+  return slot.kind === 'lease' && slot.deadlineMs > nowMs;
 }
 
 function cached<Value>({ json, value, metadata }: Decoded<Value>): Outcome<Value> {
