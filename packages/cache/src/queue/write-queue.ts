@@ -257,10 +257,8 @@ export class WriteQueue<Id, Value> {
 
   async #enter(key: string, body: string): Promise<void> {
     const args = [this.#maxLength, key, body, this.#options.coalesce === true ? 1 : 0];
-    const replicated = this.#replicated;
-    const answer = await (replicated
-      ? this.#timed(() => replicated.run(enqueueScript, this.#keys, args))
-      : this.#run(enqueueScript, args));
+    const connection = this.#replicated ?? this.#connection;
+    const answer = await this.#timed(() => connection.run(enqueueScript, this.#keys, args));
     if (answer === 'full') {
       this.metrics.refused += 1;
       throw new QueueFullError(this.name);

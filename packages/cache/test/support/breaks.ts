@@ -309,8 +309,8 @@ export const breaks: readonly Break[] = [
   {
     name: 'nobody waits for replicas',
     file: 'stores/redis-store.ts',
-    find: 'if (!this.#replicated) return this.#connection.run(script, keys, args);',
-    put: 'if (this.#replicated ?? true) return this.#connection.run(script, keys, args);',
+    find: 'return (this.#replicated ?? this.#connection).run(script, keys, args);',
+    put: 'return this.#connection.run(script, keys, args);',
     guard: {
       file: 'cluster-failover.test.ts',
       title: '',
