@@ -3,11 +3,9 @@
  * `npm run check:histories -- --runs 100000 --seed 7` runs more of them, or the same ones again (HISTORIES, HISTORY_SEED);
  * `npm run check:histories -- --breaks` takes the safeguards away one by one and tells what noticed.
  */
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCache, redisStore, type Cache, type Store } from '../src/index.ts';
-import { breaks } from './support/breaks.ts';
 import { HeldLink } from './support/held-link.ts';
 import { l1BoundMs } from './support/history-oracle.ts';
 import { check, programs } from './support/history-programs.ts';
@@ -124,15 +122,6 @@ describe('no stale read after an acknowledged write', () => {
     },
     60_000,
   );
-
-  it('is what each listed break of the sources takes away, and each still fits them', () => {
-    for (const { name, file, find, put } of breaks) {
-      const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
-
-      expect(source.split(find), name).toHaveLength(2);
-      expect(put, name).not.toBe(find);
-    }
-  });
 });
 
 describe('an in-process hit', () => {

@@ -8,6 +8,7 @@ import type { OpenWorld } from './history-worlds.ts';
 const changes: readonly Action[] = [
   'write',
   'put',
+  'put',
   'invalidate',
   'invalidateTag',
   'clear',
@@ -22,9 +23,22 @@ const others: readonly Action[] = ['json', 'peek', 'refresh', 'expire'];
 const events: readonly Action[] = ['tick', 'minute', 'age', 'lapse', 'cutOff', 'evict', 'crash'];
 
 /** Where a crash hurts most: between the steps of a write, and with a lease in hand. */
-const crashKinds = ['', '', 'database: commit', 'fence', 'lease', 'load: answer'];
+const crashKinds = ['', 'database: commit', 'database: commit', 'fence', 'lease', 'load: answer'];
 
-const calls = ['fence', 'unfence', 'fill', 'lease', 'release', 'remove', 'bumpTags', 'clearPrefixes'];
+/** Where one that goes wrong does most: with fences, whose loss changes what a writer may do. */
+const calls = [
+  'fence',
+  'fence',
+  'fence',
+  'unfence',
+  'unfence',
+  'fill',
+  'lease',
+  'release',
+  'remove',
+  'bumpTags',
+  'clearPrefixes',
+];
 
 /** True in one of so many programs. */
 const oneIn = (count: number) => fc.nat({ max: count - 1 }).map((number) => number === count - 1);
@@ -42,7 +56,8 @@ export function programs(
 ): fc.Arbitrary<Program> {
   return fc
     .record({
-      clients: fc.constantFrom(1, 2, 4),
+      clients: fc.constantFrom(1, 2, 2, 4),
+      readsOneIn: fc.constantFrom(2, 4),
       nodes: fc.integer({ min: 2, max: 3 }),
       menu: fc
         .tuple(
@@ -59,7 +74,7 @@ export function programs(
         }),
         { minLength: 2, maxLength: 10 },
       ),
-      trouble: fc.constantFrom('none', 'none', 'faults', 'partition', 'mishap', 'crash'),
+      trouble: fc.constantFrom('none', 'none', 'faults', 'partition', 'mishap', 'mishap', 'crash', 'crash'),
       partition: fc.record({
         node: fc.nat({ max: 1 }),
         from: fc.integer({ min: 1, max: 20 }),
@@ -69,8 +84,13 @@ export function programs(
       mishap: fc.record({
         node: fc.nat({ max: 1 }),
         call: fc.constantFrom(...calls),
-        which: fc.integer({ min: 1, max: 2 }),
-        fault: fc.constantFrom<'lost' | 'late' | 'reply lost'>('lost', 'late', 'reply lost'),
+        which: fc.constantFrom(1, 1, 2),
+        fault: fc.constantFrom<NonNullable<Program['mishap']>['fault']>(
+          'overtaken',
+          'late',
+          'lost',
+          'reply lost',
+        ),
       }),
       crash: fc.record({
         node: fc.nat({ max: 1 }),
@@ -88,27 +108,29 @@ export function programs(
       order: fc.constantFrom<Program['order']>('any', 'newest', 'ranks', 'delays'),
       choices: fc.array(fc.nat({ max: 4_095 }), { maxLength: maxChoices, size: 'max' }),
     })
-    .map(({ clients, menu, event, operations, trouble, partition, mishap, crash, ...program }) => ({
-      ...program,
-      operations: operations.map(({ client, node, pick }) => ({
-        client: client % clients,
-        node,
-        action: pickAction(pick, menu, event),
-      })),
-      faults: trouble === 'faults',
-      partition: trouble === 'partition' ? partition : null,
-      mishap: trouble === 'mishap' ? mishap : null,
-      crash:
-        trouble === 'crash'
-          ? { ...crash, after: crash.kind === '' ? crash.after : 1 + (crash.after % 2) }
-          : null,
-      ...fixed,
-    }));
+    .map(
+      ({ clients, readsOneIn, menu, event, operations, trouble, partition, mishap, crash, ...program }) => ({
+        ...program,
+        operations: operations.map(({ client, node, pick }) => ({
+          client: client % clients,
+          node,
+          action: pickAction(pick, readsOneIn, menu, event),
+        })),
+        faults: trouble === 'faults',
+        partition: trouble === 'partition' ? partition : null,
+        mishap: trouble === 'mishap' ? mishap : null,
+        crash:
+          trouble === 'crash'
+            ? { ...crash, after: crash.kind === '' ? crash.after : 1 + (crash.after % 2) }
+            : null,
+        ...fixed,
+      }),
+    );
 }
 
-/** Every second operation is a read, since what a read returns is all that anyone sees; one in eight is the event. */
-function pickAction(pick: number, menu: readonly Action[], event: Action): Action {
-  if (pick % 2 === 0) return 'read';
+/** Every second or fourth operation is a read, since what a read returns is all that anyone sees; some are the event. */
+function pickAction(pick: number, readsOneIn: number, menu: readonly Action[], event: Action): Action {
+  if (pick % readsOneIn === 0) return 'read';
   if (pick % 8 === 7) return event;
   return menu[(pick >> 3) % menu.length] ?? 'read';
 }

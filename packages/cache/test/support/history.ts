@@ -72,7 +72,8 @@ export interface Program {
   readonly choices: readonly number[];
 }
 
-type Fault = 'lost' | 'late' | 'reply lost';
+/** Late is at any time; overtaken is right before the node's next call. */
+type Fault = 'lost' | 'late' | 'overtaken' | 'reply lost';
 
 interface Mishap {
   readonly node: number;
@@ -167,6 +168,8 @@ interface Place {
   steps: number;
   calls: number;
   mishaps: number;
+  /** What arrives ahead of its next call. */
+  overtaken: (() => Promise<void>) | undefined;
   /** Writes under way. */
   writing: number;
   /** Set by a read that was answered in the process. */
@@ -275,6 +278,7 @@ class History {
       steps: 0,
       calls: 0,
       mishaps: 0,
+      overtaken: undefined,
       writing: 0,
       l1Hit: false,
       ready,
@@ -356,6 +360,10 @@ class History {
     const call = async (name: string, act: () => Promise<unknown>): Promise<unknown> => {
       const fault = this.#faultOf(node, name);
       const perform = async () => {
+        const place = this.#places[node] as Place;
+        const { overtaken } = place;
+        place.overtaken = undefined;
+        await overtaken?.();
         const reply = await act();
         if (!reading.has(name)) await settle();
         return reply;
@@ -367,6 +375,14 @@ class History {
       if (fault === 'late') {
         void this.#step(node, `${name}: late`, '', perform, { orphan: true }).catch(() => {});
         await this.#step(node, `${name}: given up`, '', () => {});
+        throw new Error('late');
+      }
+      if (fault === 'overtaken') {
+        await this.#step(node, `${name}: overtaken`, '', () => {});
+        (this.#places[node] as Place).overtaken = async () => {
+          this.trace.push(`node ${node}: ${name}, overtaken`);
+          await act().catch(() => {});
+        };
         throw new Error('late');
       }
       const reply = await this.#step(node, name, '', perform);

@@ -28,7 +28,6 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 function whileBroken<Result>({ file, find, put }: Break, then: () => Result): Result {
   const path = join(copy, 'packages/cache/src', file);
   const sound = readFileSync(path, 'utf8');
-  if (sound.split(find).length !== 2) throw new Error(`The text to be changed is not in ${file} once.`);
   writeFileSync(path, sound.split(find).join(put));
   try {
     return then();
@@ -72,19 +71,36 @@ function searchHistories(world: string, change?: string): Finding {
   return { found, by: `${histories} histories${place}${found ? `: ${violation}` : ''}` };
 }
 
-function askGuard({ file, title }: NonNullable<Break['guard']>): Finding {
+type Guard = NonNullable<Break['guard']>;
+
+/** How many of the guard's tests fail in the copy as it is now; undefined if none ran. */
+function failuresOf({ file, title }: Guard): number | undefined {
   const args = ['run', `packages/cache/test/${file}`, '-t', title, '--reporter=json'];
   const { output } = run('vitest/vitest.mjs', args);
   const start = output.indexOf('{"numTotal');
-  if (start < 0) return { found: false, by: `${file} did not run` };
-  const { numFailedTests } = JSON.parse(output.slice(start)) as { numFailedTests: number };
-  return { found: numFailedTests > 0, by: `${file}${title === '' ? '' : `, “${title} …”`}` };
+  if (start < 0) return undefined;
+  const counts = JSON.parse(output.slice(start)) as { numFailedTests: number; numPassedTests: number };
+  return counts.numFailedTests + counts.numPassedTests > 0 ? counts.numFailedTests : undefined;
+}
+
+/** The test must fail with the change, and pass without it. */
+function askGuard(each: Break, guard: Guard): Finding {
+  const by = `${guard.file}${guard.title === '' ? '' : `, “${guard.title} …”`}`;
+  if (failuresOf(guard) !== 0) return { found: false, by: `${by}, which does not pass as it is` };
+  return { found: (whileBroken(each, () => failuresOf(guard)) ?? 0) > 0, by };
 }
 
 function examine(each: Break): Finding {
+  const source = readFileSync(join(copy, 'packages/cache/src', each.file), 'utf8');
+  if (source.split(each.find).length !== 2) {
+    return {
+      found: false,
+      by: `what it changes does not stand in ${each.file} exactly once; mend breaks.ts`,
+    };
+  }
   const { guard, world = 'memory', change } = each;
   if ((world === 'redis' || guard) && !hasRedis) return { found: false, by: 'no redis-server here' };
-  return whileBroken(each, () => (guard ? askGuard(guard) : searchHistories(world, change)));
+  return guard ? askGuard(each, guard) : whileBroken(each, () => searchHistories(world, change));
 }
 
 const chosen = breaks.filter(({ name }) => name.includes(wanted));
