@@ -14,6 +14,7 @@ import {
 import { tagClockKey } from '../src/key.ts';
 import { ClusterConnection } from '../src/stores/cluster-connection.ts';
 import { keySlot } from '../src/stores/key-slot.ts';
+import { failOver } from './support/failover.ts';
 import { startCluster, type RedisClusterServers } from './support/redis-cluster.ts';
 import { eventually, hasRedis, type RedisServer } from './support/redis-servers.ts';
 import { Resharding } from './support/resharding.ts';
@@ -318,4 +319,16 @@ describe.runIf(hasRedis)('while slots of a cluster move', () => {
     expect([...applied.values()]).toEqual(keys.map(() => all));
     await queue.close();
   }, 60_000);
+
+  it('nothing fails and no read is stale when a master hands over to its replica', async () => {
+    const outcome = await failOver(servers, {
+      replicas: 0,
+      lag: false,
+      planned: true,
+      namespace: 'handed-over',
+    });
+
+    expect(outcome).toMatchObject({ staleReads: 0, failedReads: 0, unacknowledged: 0 });
+    expect(outcome.acknowledged).toBeGreaterThan(0);
+  }, 120_000);
 });

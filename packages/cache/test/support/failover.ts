@@ -244,8 +244,10 @@ export async function failOver(
     if (!planned) await victim.server.kill();
     heir.server.thaw();
     // Until the dead node is replaced its shard has no replica, and its invalidations stay kept.
-    await eventually(() => isMaster(heir.server.port), 60_000);
-    if (!planned) await victim.server.restart();
+    if (!planned) {
+      await eventually(() => isMaster(heir.server.port), 60_000);
+      await victim.server.restart();
+    }
     await eventually(
       () => lastRound === keys.length && caches.every(({ undelivered }) => undelivered === 0),
       60_000,
