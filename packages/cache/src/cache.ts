@@ -244,11 +244,13 @@ export class Cache {
 
   /** Rejects when the store does not answer. */
   async ping(): Promise<void> {
+    this.#assertOpen();
     await this.#guard.runOnLane('', (store) => store.ping());
   }
 
   /** The store's own statistics; rejects when it does not answer. */
   async stats(): Promise<StoreStats> {
+    this.#assertOpen();
     return this.#guard.runAdmin((store) => store.stats());
   }
 

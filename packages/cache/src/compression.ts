@@ -9,8 +9,9 @@ const mark = '~z';
 /** What is larger when unpacked is taken for an attack, in bytes. */
 const maxInflated = 64 * 1024 * 1024;
 
-/** The text compressed, or as it is where that is not shorter. */
+/** The text compressed, or as it is where that is not shorter, or so long that {@link expandText} would refuse it. */
 export async function compressText(text: string): Promise<string> {
+  if (text.length * 3 > maxInflated && Buffer.byteLength(text) > maxInflated) return text;
   const packed = await deflate(text, { level: constants.Z_BEST_SPEED });
   const compressed = mark + packed.toString('base64');
   return compressed.length < text.length ? compressed : text;

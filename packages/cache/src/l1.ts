@@ -15,7 +15,7 @@ export interface L1Options {
   readonly ttl?: number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
   /** Default 10,000. */
   readonly maxEntries?: number;
-  /** Of the values' JSON, in UTF-16 code units. Default 16 Mi. */
+  /** Of the values' JSON, their keys and ids, in UTF-16 code units. Default 16 Mi. */
   readonly maxSize?: number;
   /** Each caller gets a `copy` (default), or all get the same `frozen` object, which is faster for large values. */
   readonly isolation?: 'copy' | 'frozen';
@@ -186,7 +186,7 @@ export class L1<Value> {
     this.#byKey.set(entry.key, entry);
     if (entry.id !== undefined) this.byId.set(entry.id, entry);
     if (entry.parts !== undefined) this.byParts.set(entry.parts, entry);
-    this.#size += entry.json.length;
+    this.#size += sizeOf(entry);
     entry.older = this.#newest;
     if (this.#newest) this.#newest.newer = entry;
     this.#newest = entry;
@@ -210,11 +210,18 @@ export class L1<Value> {
     this.#byKey.delete(entry.key);
     if (entry.id !== undefined && this.byId.get(entry.id) === entry) this.byId.delete(entry.id);
     if (entry.parts !== undefined) this.byParts.delete(entry.parts, entry);
-    this.#size -= entry.json.length;
+    this.#size -= sizeOf(entry);
     if (this.#hand === entry) this.#hand = entry.newer;
     if (entry.newer) entry.newer.older = entry.older;
     else this.#newest = entry.older;
     if (entry.older) entry.older.newer = entry.newer;
     else this.#oldest = entry.newer;
   }
+}
+
+/** An id may be longer than the key that is made of it. */
+function sizeOf<Value>({ json, key, id, parts }: L1Entry<Value>): number {
+  let size = json.length + key.length + (id?.length ?? 0);
+  for (const part of parts ?? []) size += typeof part === 'string' ? part.length : 8;
+  return size;
 }

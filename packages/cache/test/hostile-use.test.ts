@@ -604,4 +604,22 @@ describe('careless use', () => {
     expect(cache.available).toBe(false);
     expect(turns).toBeGreaterThan(3);
   });
+
+  it('a value too large to be expanded again is not stored compressed', { timeout: 30_000 }, async () => {
+    const cache = open();
+    const reasons: string[] = [];
+    cache.subscribe((event) => {
+      if (event.type === 'uncacheable') reasons.push(event.reason);
+    });
+    const things = cache.entity('thing', {
+      key: (n: number) => [n],
+      load: () => 'x'.repeat(65 * 1024 * 1024),
+      compressAbove: 1_000,
+    });
+
+    await things.refresh(1);
+
+    expect(reasons).toEqual([expect.stringContaining('above the limit')]);
+    expect([things.metrics.fills, things.metrics.corruptions]).toEqual([0, 0]);
+  });
 });

@@ -280,6 +280,27 @@ describe('the bounds of the in-process tier', () => {
     expect(l1.byKey('large')).toBeUndefined();
   });
 
+  it('counts ids as well, however short the keys and values are that they lead to', () => {
+    const l1 = new L1<string>({ maxSize: 10_000 }, 1_000, stopped);
+    l1.open = true;
+    const read = (key: string, id: string | string[]) => {
+      l1.begin(key);
+      l1.end(key, id, { value: 'a', json: '"a"', tags: [], remainingMs: 1_000 });
+    };
+
+    for (let n = 0; n < 20; n += 1) read(`t:${n}`, `${n}`.padEnd(2_000, 'x'));
+    const byId = l1.entries;
+    for (let n = 0; n < 20; n += 1) read(`p:${n}`, [`${n}`.padEnd(2_000, 'x'), 'part']);
+
+    expect(byId).toBe(4);
+    expect(l1.entries).toBe(4);
+    l1.drop('p:19');
+    l1.drop('p:18');
+    l1.drop('p:17');
+    l1.drop('p:16');
+    expect([l1.entries, l1.size]).toEqual([0, 0]);
+  });
+
   it('takes no answer whose key changed while it was read', () => {
     const l1 = new L1<string>({}, 1_000, stopped);
     l1.open = true;

@@ -25,7 +25,6 @@ async function sleep(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Wraps a store. `random` (0 up to 1) decides which calls fail; a seeded one makes a test repeatable. */
 /** What is no call to a server, and is passed on as it is. */
 const synchronous: ReadonlySet<string | symbol> = new Set([
   'laneOf',
@@ -34,6 +33,7 @@ const synchronous: ReadonlySet<string | symbol> = new Set([
   'reconnect',
 ]);
 
+/** Wraps a store. `random` (0 up to 1) decides which calls fail; a seeded one makes a test repeatable. */
 export function chaosStore(
   store: Store,
   initial: Partial<Chaos> = {},
