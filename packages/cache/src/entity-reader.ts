@@ -11,6 +11,7 @@ import { Flight } from './flight.ts';
 import { jittered, staleAgeMs, staleWindowMs, type Times } from './freshness.ts';
 import { escapeKeyPart } from './key.ts';
 import type { L1 } from './l1.ts';
+import { LastTags } from './last-tags.ts';
 import type { EntityMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
 import type { Runtime } from './runtime.ts';
@@ -20,7 +21,7 @@ import { isDueEarly } from './strategies/early-expiry.ts';
 import { isDueForRefreshAhead } from './strategies/refresh-ahead.ts';
 import { mayServeOnError } from './strategies/stale-if-error.ts';
 import { mayServeWhileRevalidating } from './strategies/stale-while-revalidate.ts';
-import { assertTags, namespaceTag } from './tag-check.ts';
+import { assertTags, namespaceTag, type TagVersions } from './tag-check.ts';
 import type { Decoded, ValueCodec } from './value-codec.ts';
 
 export interface ReaderConfig<Id, Value> {
@@ -74,6 +75,7 @@ export class EntityReader<Id, Value> {
   readonly #l1: L1<Value> | undefined;
   readonly #flights = new Map<string, Flight<Outcome<Value>>>();
   readonly #flightsByToken = new Map<string, Flight<Outcome<Value>>>();
+  readonly #lastTags = new LastTags();
   readonly #keepStale: boolean;
   /** The text that stands for what does not exist. */
   readonly #missing: string;
@@ -215,6 +217,10 @@ export class EntityReader<Id, Value> {
       attempt.bypass = true;
       return undefined;
     }
+    const lastTags = tagged ? this.#lastTags.of(key) : undefined;
+    const versions = lastTags && this.#runtime.tags.versions(lastTags);
+    // Nobody asks for them when there is no value.
+    versions?.catch(() => {});
     let text: string | null;
     const startedMs = attempt.turn % timedReads === 1 ? performance.now() : 0;
     try {
@@ -224,8 +230,11 @@ export class EntityReader<Id, Value> {
           )
         : await this.#runtime.reader.read(key);
       if (startedMs > 0) this.#metrics.readDuration.record(performance.now() - startedMs);
-      if (text === null) return undefined;
-      const outcome = this.#judge(attempt, text, id, want);
+      if (text === null) {
+        if (tagged) this.#lastTags.forget(key);
+        return undefined;
+      }
+      const outcome = this.#judge(attempt, text, id, want, versions);
       return outcome instanceof Promise ? await outcome : outcome;
     } catch {
       // The store is away: the guard has told so.
@@ -244,6 +253,7 @@ export class EntityReader<Id, Value> {
     text: string,
     id: Id | undefined,
     want: Want,
+    versions: Promise<TagVersions> | undefined,
   ): Outcome<Value> | undefined | Promise<Outcome<Value> | undefined> {
     const slot = decodeSlot(text);
     if (slot.kind === 'fence' || slot.kind === 'absent') return undefined;
@@ -255,7 +265,7 @@ export class EntityReader<Id, Value> {
 
     const outcome = this.#open(attempt.key, payload, want);
     if (outcome instanceof Promise || this.#config.tagged)
-      return this.#judgeLater(attempt, slot, outcome, id);
+      return this.#judgeLater(attempt, slot, outcome, id, versions);
     if (outcome === null || !this.#isUntagged(outcome)) return undefined;
     return this.#serve(attempt, slot, outcome, id);
   }
@@ -265,9 +275,11 @@ export class EntityReader<Id, Value> {
     slot: Slot,
     opened: Outcome<Value> | null | Promise<Outcome<Value> | null>,
     id: Id | undefined,
+    versions: Promise<TagVersions> | undefined,
   ): Promise<Outcome<Value> | undefined> {
     const outcome = await opened;
-    if (outcome === null || !(await this.#isCurrent(outcome))) return undefined;
+    if (outcome === null || !(await this.#isCurrent(outcome, versions))) return undefined;
+    if (this.#config.tagged) this.#lastTags.remember(attempt.key, outcome.metadata?.tags ?? []);
     return this.#serve(attempt, slot, outcome, id);
   }
 
@@ -330,8 +342,9 @@ export class EntityReader<Id, Value> {
   }
 
   /** Whether the tags of a value stand. One that was stored with tags is not read without them. */
-  async #isCurrent(outcome: Outcome<Value>): Promise<boolean> {
-    return this.#config.tagged ? this.#runtime.tags.isCurrent(outcome.metadata) : this.#isUntagged(outcome);
+  async #isCurrent(outcome: Outcome<Value>, versions?: Promise<TagVersions>): Promise<boolean> {
+    if (!this.#config.tagged) return this.#isUntagged(outcome);
+    return this.#runtime.tags.isCurrent(outcome.metadata, versions);
   }
 
   #isUntagged({ metadata }: Outcome<Value>): boolean {

@@ -25,16 +25,23 @@ export function assertTags(tags: readonly string[]): void {
   for (const tag of tags) assertTag(tag);
 }
 
+/** When tags were invalidated last, by the namespace's tag clock; null for a tag that the store does not know. */
+export type TagVersions = ReadonlyMap<string, number | null>;
+
 /** The tags that one request will ask for. */
 interface Gathering {
   readonly tags: Set<string>;
-  readonly versions: Promise<ReadonlyMap<string, number | null>>;
+  readonly versions: Promise<TagVersions>;
 }
+
+const settled = Promise.resolve();
+const noTags: readonly string[] = [];
 
 export class TagCheck {
   readonly #guard: StoreGuard;
   readonly #namespace: string;
   #gathering: Gathering | undefined;
+  #underWay = 0;
 
   constructor(guard: StoreGuard, namespace: string) {
     this.#guard = guard;
@@ -46,16 +53,22 @@ export class TagCheck {
     return this.#guard.runOnLane(this.#lane, (store) => store.tagClock(this.#namespace));
   }
 
-  /** Whether no tag of a value was invalidated since its load began. A tag that the store has lost counts as invalidated. */
-  async isCurrent(metadata: Metadata | null): Promise<boolean> {
+  /**
+   * Whether no tag of a value was invalidated since its load began. A tag that the store has lost counts as invalidated.
+   * @param asked versions that the reader asked for together with the value; what is missing there is asked for now
+   */
+  async isCurrent(metadata: Metadata | null, asked?: Promise<TagVersions>): Promise<boolean> {
     const clock = metadata?.clock;
     if (clock === undefined) return false;
-    const tags = [namespaceTag, ...(metadata?.tags ?? [])];
-    const versions = await this.#read(tags);
-    return tags.every((tag) => {
+    const tags = metadata?.tags ?? noTags;
+    const early = await asked;
+    const isEnough = early !== undefined && tags.every((tag) => early.has(tag));
+    const versions = isEnough ? early : await this.versions(tags);
+    const stands = (tag: string) => {
       const version = versions.get(tag) ?? null;
       return version !== null && version <= clock;
-    });
+    };
+    return stands(namespaceTag) && tags.every(stands);
   }
 
   /** Makes sure that the tags of a value to be stored are known. */
@@ -72,24 +85,35 @@ export class TagCheck {
     );
   }
 
-  /** Joins the request that the present turn of the event loop will send; one that was sent may be too old an answer. */
-  #read(tags: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+  /**
+   * The versions of some tags and of the namespace's own, perhaps of more. Joins only a request that has not been sent yet: an
+   * older answer may be too old.
+   */
+  versions(tags: readonly string[]): Promise<TagVersions> {
     this.#gathering ??= this.#gather();
     for (const tag of tags) this.#gathering.tags.add(tag);
     return this.#gathering.versions;
   }
 
+  /** As with values: while nothing is under way, nobody waits for company. */
   #gather(): Gathering {
-    const tags = new Set<string>();
-    const versions = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-      this.#gathering = undefined;
+    const tags = new Set<string>([namespaceTag]);
+    const sent = this.#underWay === 0 ? settled : new Promise<void>((resolve) => setImmediate(resolve));
+    return { tags, versions: sent.then(() => this.#ask(tags)) };
+  }
+
+  async #ask(tags: ReadonlySet<string>): Promise<TagVersions> {
+    this.#gathering = undefined;
+    this.#underWay += 1;
+    try {
       const names = [...tags];
       const answers = await this.#guard.runOnLane(this.#lane, (store) =>
         store.tagVersions(this.#namespace, names),
       );
       return new Map(names.map((name, index) => [name, answers[index] ?? null]));
-    });
-    return { tags, versions };
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   get #lane(): string {

@@ -73,6 +73,57 @@ describe('an attempt at a stale read', () => {
     expect((await second).value).toEqual({ version: 2 });
   });
 
+  it('by guessing the tags of a value that carries others by now fails, and a right guess costs no round trip', async () => {
+    let version = 1;
+    const shared = memoryStore();
+    const way = new Way(shared);
+    const load = async () => ({ version });
+    const options = { tags: (row: Versioned) => [`of-${row.version}`] };
+    const near = declare(way.store, load, options);
+    const far = declare(new Way(shared).store, load, options);
+    await near.rows.get(1);
+    await near.rows.get(1);
+    const value = way.stop('readOne', 'before');
+    const guess = way.stop('tagVersions', 'before');
+    const together = near.rows.get(1);
+    await Promise.all([value.reached, guess.reached]);
+    value.go();
+    guess.go();
+    expect((await together).source).toBe('cache');
+
+    version = 2;
+    await far.rows.invalidate(1);
+    await far.rows.get(1);
+    version = 3;
+    await far.cache.invalidateTags(['of-2']);
+
+    expect((await near.rows.get(1)).value).toEqual({ version: 3 });
+  });
+
+  it('by looking at the tags before the value, while they are invalidated, harms no later read', async () => {
+    let version = 1;
+    const shared = memoryStore();
+    const way = new Way(shared);
+    const load = async () => ({ version });
+    const options = { tags: () => ['tag'] };
+    const near = declare(way.store, load, options);
+    const far = declare(new Way(shared).store, load, options);
+    await near.rows.get(1);
+    await near.rows.get(1);
+    const value = way.stop('readOne', 'before');
+    const early = near.rows.get(1);
+    await value.reached;
+
+    version = 2;
+    await far.cache.invalidateTags(['tag']);
+    const late = near.rows.get(1);
+    expect((await late).value).toEqual({ version: 2 });
+    value.go();
+
+    expect([1, 2]).toContain((await early).value?.version);
+    expect((await near.rows.get(1)).value).toEqual({ version: 2 });
+  });
+
   it('by a background refresh that began before the invalidation fails', async () => {
     let nowMs = 1_700_000_000_000;
     let version = 1;

@@ -238,8 +238,19 @@ export const breaks: readonly Break[] = [
   {
     name: 'a look at tags joins one that was sent before it began',
     file: 'tag-check.ts',
-    find: '      this.#gathering = undefined;\n      const names = [...tags];',
-    put: '      setTimeout(() => (this.#gathering = undefined), 5);\n      const names = [...tags];',
+    find: '    this.#gathering = undefined;\n    this.#underWay += 1;',
+    put: '    setTimeout(() => (this.#gathering = undefined), 5);\n    this.#underWay += 1;',
+  },
+  {
+    name: 'tags that were not asked for count as standing',
+    file: 'tag-check.ts',
+    find: '= isEnough ? early : await this.versions(tags);',
+    put: '= isEnough || !early ? await this.versions(tags) : new Map([...tags.map((tag) => [tag, 0] as const), ...early]);',
+    guard: {
+      file: 'stale-read-attempts.test.ts',
+      title: 'by guessing the tags of a value that carries others by now fails',
+      why: 'the histories’ values carry the same tag always',
+    },
   },
   {
     name: 'a removal leaves the old value to be served stale',
