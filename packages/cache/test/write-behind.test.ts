@@ -143,16 +143,20 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
 
   it('tries again what the database refuses, and holds back what comes after it for that key only', async () => {
     const applied: string[] = [];
+    const producer = open({ work: false });
+    for (const [id, value] of [
+      ['a', 1],
+      ['a', 2],
+      ['b', 1],
+    ] as const) {
+      await producer.enqueue(id, value);
+    }
     const queue = open({
       apply: async ({ id, value }) => {
-        if (id === 'a' && !applied.includes('b1')) throw new Error('refused');
+        if (`${id}${value}` === 'a1' && !applied.includes('b1')) throw new Error('refused');
         applied.push(`${id}${value}`);
       },
     });
-
-    await queue.enqueue('a', 1);
-    await queue.enqueue('a', 2);
-    await queue.enqueue('b', 1);
     await eventually(() => applied.length === 3);
 
     expect(applied).toEqual(['b1', 'a1', 'a2']);
@@ -373,6 +377,30 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
     expect(await queue.deadLetters()).toEqual([]);
   });
 
+  it('tells of what was given up once it has left the queue, so that it can be taken out of the cache', async () => {
+    const told = deferred();
+    const queue = open({
+      isPermanent: () => true,
+      apply: async () => {
+        throw new Error('refused');
+      },
+      onError: (_, { id }, { gaveUp }) => {
+        if (gaveUp) void things.invalidate(id).then(() => told.resolve());
+      },
+    });
+    const cache = createCache({ store: redisStore({ port: server.port }), timeouts: { timeoutMs: 5_000 } });
+    queues.unshift(cache);
+    const things = cache.entity<string, number>(`given-up${number}`, {
+      key: (id) => [id],
+      load: loadBehind(queue, async () => 1),
+    });
+
+    await queue.enqueue('a', 2);
+    await told.promise;
+
+    expect(await things.get('a')).toEqual({ value: 1, source: 'loader' });
+  });
+
   it('keeps the later writes of a key behind the one that was given up, where it is told to, until that is tried again or discarded', async () => {
     const database = ruled();
     let refuse = true;
@@ -552,6 +580,29 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
     admin.disconnect();
   });
 
+  it('keeps a key in hand for as long as its write takes', async () => {
+    const gate = deferred();
+    const begun = deferred();
+    const queue = open({
+      lease: 90,
+      apply: async () => {
+        begun.resolve();
+        await gate.promise;
+      },
+    });
+    await queue.enqueue('a', 1);
+    await begun.promise;
+    const admin = new Redis(server.port, '127.0.0.1');
+    const dueMs = async () => Number(await admin.zscore(`~queue:{q${number}}:due`, 'a'));
+
+    const firstMs = await dueMs();
+    await eventually(async () => (await dueMs()) > firstMs + 90);
+
+    gate.resolve();
+    expect(await queue.drained('15s')).toBe(true);
+    admin.disconnect();
+  });
+
   it('waits no longer than its bound for a database that never answers, and tries again', async () => {
     const errors: unknown[] = [];
     const aborted: boolean[] = [];
@@ -584,6 +635,8 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
     const gate = deferred();
     const begun = deferred();
     const applied: string[] = [];
+    const producer = open({ work: false });
+    for (const value of [1, 2, 3]) await producer.enqueue('a', value);
     const one = open({
       lease: '1h',
       apply: async ({ id, value }) => {
@@ -592,7 +645,6 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
         applied.push(`one ${id}${value}`);
       },
     });
-    for (const value of [1, 2, 3]) await one.enqueue('a', value);
     await begun.promise;
     const closing = one.close();
     await expect(one.enqueue('a', 4)).rejects.toBeInstanceOf(CacheClosedError);

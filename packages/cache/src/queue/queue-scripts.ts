@@ -116,17 +116,19 @@ export type Report = readonly [
  * then its reports: `done` (the database has it), `failed` (due again in `ms`; the text is how often it was tried), `dead` and
  * `deadAndHeld` (given up, or failed if too many are; the text is the count and the error), `free`, `keep` (renews the lease).
  * Only who holds a key may give it back.
- * → now, ms until the next key is due or -1, the `key token` that it holds no longer, how many writes were given up, the keys it gets: key, count, sequence, body …
+ * → now, ms until the next key is due or -1, the `key token` that it holds no longer, the sequences that were given up, the keys it gets: key, count, sequence, body …
  */
 export const turnScript = redisScript(`${prelude}
 local now, leaseMs, token = nowMs(), tonumber(ARGV[1]), ARGV[2]
-local lost, buried = {}, 0
+local lost, buried = {}, {}
 for i = 6, #ARGV, 6 do
   local kind, key, sequence, ms, text = ARGV[i], ARGV[i + 1], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
   local mine = redis.call('HGET', holders, key) == ARGV[i + 2]
   if kind == 'done' then
     settle(key, sequence)
   elseif not mine then
+    -- Told twice, because the first answer was not heard.
+    if kind ~= 'failed' and redis.call('ZSCORE', dead, key .. ' ' .. sequence) then buried[#buried + 1] = sequence end
     lost[#lost + 1] = key .. ' ' .. ARGV[i + 2]
   elseif kind == 'keep' then
     redis.call('ZADD', due, at(now + leaseMs), key)
@@ -140,7 +142,7 @@ for i = 6, #ARGV, 6 do
     release(key, now + ms)
   else
     if redis.call('ZREM', order, key .. ' ' .. sequence) == 1 then
-      buried = buried + 1
+      buried[#buried + 1] = sequence
       redis.call('ZADD', dead, at(now), key .. ' ' .. sequence)
       redis.call('HSET', errors, sequence, text)
       if kind == 'deadAndHeld' then redis.call('SADD', held, key) end

@@ -56,6 +56,15 @@ export class QueueWorker<Id, Value> {
   readonly #token = randomBytes(9).toString('hex');
   readonly #lines = new Set<Line>();
   readonly #working: Promise<void>;
+  /** Writes that are to be given up in the next turn. */
+  readonly #failing = new Map<
+    string,
+    {
+      readonly error: unknown;
+      readonly write: QueuedWrite<Id, Value>;
+      readonly attempts: number;
+    }
+  >();
   #reports: Report[] = [];
   #turns = 0;
   #calls = 0;
@@ -136,9 +145,9 @@ export class QueueWorker<Id, Value> {
       this.#reports = [...reports.filter(([kind]) => kind !== 'keep'), ...this.#reports];
       return { waitMs: idleMaxMs, lines: [] };
     }
-    const [now, waitMs, lost, buried, taken] = reply as [string, number, string[], number, string[][]];
-    this.#config.metrics.deadLetters += buried;
+    const [now, waitMs, lost, buried, taken] = reply as [string, number, string[], string[], string[][]];
     this.#measureLag(Number(now), reports);
+    this.#tellOfGivenUp(reports, buried);
     for (const line of this.#lines) {
       if (line.lost || !lost.includes(`${line.key} ${line.token}`)) continue;
       line.lost = true;
@@ -245,13 +254,14 @@ export class QueueWorker<Id, Value> {
   #failed(line: Line, write: QueuedWrite<Id, Value>, attempts: number, error: unknown): void {
     const { maxAttempts, isPermanent, onError, metrics } = this.#config;
     metrics.failures += 1;
-    const gaveUp = attempts >= maxAttempts || isPermanent(error);
-    onError(error, write, { attempts, gaveUp });
-    if (gaveUp) this.#giveUp(line, write.sequence, attempts, error);
-    else {
-      this.#report('failed', line, write.sequence, this.#delayMs(attempts), String(attempts));
-      this.#lines.delete(line);
+    if (attempts >= maxAttempts || isPermanent(error)) {
+      this.#failing.set(write.sequence, { error, write, attempts });
+      this.#giveUp(line, write.sequence, attempts, error);
+      return;
     }
+    onError(error, write, { attempts, gaveUp: false });
+    this.#report('failed', line, write.sequence, this.#delayMs(attempts), String(attempts));
+    this.#lines.delete(line);
   }
 
   #giveUp(line: Line, sequence: string, attempts: number, error: unknown): void {
@@ -278,6 +288,19 @@ export class QueueWorker<Id, Value> {
     const { retryDelayMs, maxRetryDelayMs } = this.#config;
     const delayMs = Math.min(retryDelayMs * 2 ** (attempts - 1), maxRetryDelayMs);
     return Math.round(delayMs * (1 - Math.random() / 4));
+  }
+
+  /** Told when the write has left the queue: who reads it from there now, to repair a cache, does not find it any more. */
+  #tellOfGivenUp(reports: readonly Report[], buried: readonly string[]): void {
+    const { onError, metrics } = this.#config;
+    metrics.deadLetters += buried.length;
+    for (const [, , , sequence] of reports) {
+      const failing = this.#failing.get(sequence);
+      if (failing === undefined) continue;
+      this.#failing.delete(sequence);
+      const { error, write, attempts } = failing;
+      onError(error, write, { attempts, gaveUp: buried.includes(sequence) });
+    }
   }
 
   #measureLag(nowMs: number, reports: readonly Report[]): void {

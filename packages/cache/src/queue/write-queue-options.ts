@@ -22,7 +22,7 @@ export interface ApplyContext {
 export interface ApplyFailure {
   /** How often the write has been tried, this time included. */
   readonly attempts: number;
-  /** Whether it goes to the dead-letter list instead of being tried again. */
+  /** Whether it has left the queue for the dead-letter list, instead of being tried again. */
   readonly gaveUp: boolean;
 }
 
