@@ -205,6 +205,20 @@ describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
     await far.write(5, async () => database.set(5, 2));
     // Told by the replica, once it has the change itself.
     await eventually(async () => (await near.get(5)).value?.version === 2);
+    const [master, replica] = [servers.masters[1], servers.replicas[1]].map(
+      (server) => new Redis(server?.port ?? 0, '127.0.0.1'),
+    ) as [Redis, Redis];
+    await master.ping();
+    // A replica that has lost its master, and says so: it does not have the password that the master wants now.
+    await replica.config('SET', 'replica-serve-stale-data', 'no');
+    await master.config('SET', 'requirepass', 'new');
+    await replica.call('CLIENT', 'KILL', 'TYPE', 'master');
+    await eventually(async () => (await replica.info('replication')).includes('master_link_status:down'));
+    const withoutMaster = await far.getMany(ids);
+    await master.config('SET', 'requirepass', '');
+    await replica.config('SET', 'replica-serve-stale-data', 'yes');
+    master.disconnect();
+    replica.disconnect();
     // What waits for a replica that dies is read from its master, and so is everything after.
     servers.replicas[0]?.freeze();
     const underWay = far.getMany(ids);
@@ -213,6 +227,7 @@ describe.runIf(hasRedis)('on a cluster of three masters with replicas', () => {
     const alone = [...(await underWay), ...(await far.getMany(ids))];
     await servers.replicas[0]?.restart();
 
+    expect(withoutMaster.filter(({ source }) => source !== 'cache')).toEqual([]);
     expect(alone.filter(({ source }) => source !== 'cache')).toEqual([]);
   });
 });

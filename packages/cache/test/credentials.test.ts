@@ -23,7 +23,7 @@ describe.runIf(hasRedis)('passwords of a real redis-server', () => {
 describe.runIf(hasRedis).each([
   { mode: 'standalone' as const, replicas: 1 },
   { mode: 'cluster' as const, replicas: 0 },
-])('tokens that lapse ($mode)', ({ mode, replicas }) => {
+])('tokens that lapse ($mode)', { timeout: 120_000 }, ({ mode, replicas }) => {
   let server: TokenServer;
   const caches: Cache[] = [];
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe.runIf(hasRedis).each([
         const told = await store.waitForChange?.('nothing', 'nobody', 1_000);
         const { delivered } = await far.invalidate(1);
         return told === true && delivered && near.metrics.l1Hits > 0;
-      });
+      }, 60_000);
     return { cache, errors, far, near, allUp };
   };
 
@@ -73,7 +73,10 @@ describe.runIf(hasRedis).each([
       }
     });
 
-    await eventually(() => connections.every((one, index) => one.signIns > (signIns[index] ?? 0) + 2));
+    await eventually(
+      () => connections.every((one, index) => one.signIns > (signIns[index] ?? 0) + 2),
+      60_000,
+    );
     work.going = false;
     await Promise.all(users);
 

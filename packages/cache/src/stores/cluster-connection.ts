@@ -56,6 +56,8 @@ export class ClusterConnection implements RedisConnection {
   readonly #options: RedisConnectionOptions;
   readonly #seeds: readonly NodeAddress[];
   readonly #nodes = new Map<string, Node>();
+  /** Connections to start nodes that are being asked. */
+  readonly #seedsAsked = new Set<StandaloneConnection>();
   readonly #listeners: ((connected: boolean, node?: string) => void)[] = [];
   readonly #nodeListeners = new Set<() => void>();
   /** Commands given before the first table is there (or none could be had) wait for it; the caller's timeout bounds that. */
@@ -168,7 +170,8 @@ export class ClusterConnection implements RedisConnection {
     this.#closed = true;
     clearTimeout(this.#refreshTimer);
     this.#settleFirstAttempt();
-    await Promise.all([...this.#nodes.values()].map(({ connection }) => connection.close()));
+    const connections = [...this.#nodes.values()].map(({ connection }) => connection);
+    await Promise.all([...connections, ...this.#seedsAsked].map((connection) => connection.close()));
   }
 
   #noNode(): StoreUnavailableError {
@@ -339,11 +342,7 @@ export class ClusterConnection implements RedisConnection {
     const rank = ({ role, connection }: Node) =>
       (connection.incarnation > 0 ? 0 : 2) + (role === 'master' ? 0 : 1);
     nodes.sort((a, b) => rank(a) - rank(b));
-    return this.#firstTable(
-      nodes.map(({ connection, address }) => () => {
-        return askForTable((command, args) => connection.call(command, args), address);
-      }),
-    );
+    return this.#firstTable(nodes.map((node) => () => this.#ask(node.connection, node.address)));
   }
 
   /** From the start nodes, by every address that their names stand for. */
@@ -363,16 +362,20 @@ export class ClusterConnection implements RedisConnection {
     return this.#firstTable(
       shuffled(places.flat()).map((place) => async () => {
         const connection = this.#openSeed(place);
+        this.#seedsAsked.add(connection);
         try {
-          return await askForTable((command, args) => connection.call(command, args), {
-            host: place.name,
-            port: place.port,
-          });
+          return await this.#ask(connection, { host: place.name, port: place.port });
         } finally {
+          this.#seedsAsked.delete(connection);
           void connection.close();
         }
       }),
     );
+  }
+
+  #ask(connection: StandaloneConnection, address: NodeAddress): Promise<ClusterTable> {
+    const table = askForTable((command, args) => connection.call(command, args), address);
+    return within(this.#options.connectTimeoutMs ?? 2_000, table);
   }
 
   /** By its address, and by the name that its certificate has. */
@@ -394,7 +397,6 @@ export class ClusterConnection implements RedisConnection {
    */
   #firstTable(asks: readonly (() => Promise<ClusterTable>)[]): Promise<ClusterTable | undefined> {
     return new Promise((resolve) => {
-      const patienceMs = this.#options.connectTimeoutMs ?? 2_000;
       let next = 0;
       let underWay = 0;
       let best: ClusterTable | undefined;
@@ -409,7 +411,7 @@ export class ClusterConnection implements RedisConnection {
         }
         underWay += 1;
         timer = setTimeout(askNext, staggerMs);
-        within(patienceMs, ask())
+        ask()
           .then(
             (table) => {
               if (table.epoch >= this.#epoch) resolve(table);
