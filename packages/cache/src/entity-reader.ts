@@ -594,13 +594,22 @@ export class EntityReader<Id, Value> {
       const reason = error instanceof Error ? error.message : String(error);
       this.#emit({ type: 'uncacheable', entity: name, key: attempt.key, reason });
     }
+    let refusal: string | null = null;
+    let first: { readonly value: Value | null } | null = json === null ? { value } : null;
+    if (json !== null && this.#codec.hasSchema) {
+      // Readers of a load get what readers of the cache will: what the schema makes of it.
+      const check = await this.#codec.check(json);
+      if ('refusal' in check) refusal = check.refusal;
+      else first = check;
+    }
     const outcome: Outcome<Value> = {
       json,
       source: 'loader',
       metadata: null,
-      unclaimed: json === null ? { value } : null,
+      accepted: refusal === null,
+      unclaimed: first,
     };
-    return { outcome, value, ttlMs, skipCache, loadMs: durationMsTaken };
+    return { outcome, value, ttlMs, skipCache, refusal, loadMs: durationMsTaken };
   }
 
   async #withTimeout<T>(flight: Flight<Outcome<Value>>, work: () => Promise<T>): Promise<T> {
@@ -650,7 +659,8 @@ export class EntityReader<Id, Value> {
   async #toStore(key: string, loaded: Loaded<Value>, clock: number): Promise<Sealed | null> {
     const { json } = loaded.outcome;
     if (json === null || loaded.skipCache) return null;
-    return this.seal(key, loaded.value, json, { clock, loadMs: loaded.loadMs, ttlMs: loaded.ttlMs });
+    const { loadMs, ttlMs, refusal } = loaded;
+    return this.seal(key, loaded.value, json, { clock, loadMs, ttlMs, refusal });
   }
 
   /** The text that would be stored for a value, or null (with an event) when it cannot be. */
@@ -658,7 +668,13 @@ export class EntityReader<Id, Value> {
     key: string,
     value: Value | null,
     json: string,
-    about: { readonly clock: number; readonly loadMs: number; readonly ttlMs: number | undefined },
+    about: {
+      readonly clock: number;
+      readonly loadMs: number;
+      readonly ttlMs: number | undefined;
+      /** What {@link ValueCodec.check} said. */
+      readonly refusal: string | null;
+    },
   ): Promise<Sealed | null> {
     const { times, options, tagged, maxSize, name } = this.#config;
     const lifeMs = about.ttlMs ?? (value === null ? times.negativeTtlMs : times.ttlMs);
@@ -679,7 +695,7 @@ export class EntityReader<Id, Value> {
     const reason =
       text.length > maxSize
         ? `Its text has ${text.length} characters, above the limit of ${maxSize}.`
-        : await this.#codec.refusal(json);
+        : about.refusal;
     if (reason !== null) {
       this.#emit({ type: 'uncacheable', entity: name, key, reason });
       return null;
@@ -745,6 +761,7 @@ interface Loaded<Value> {
   readonly value: Value | null;
   readonly ttlMs: number | undefined;
   readonly skipCache: boolean;
+  readonly refusal: string | null;
   readonly loadMs: number;
 }
 

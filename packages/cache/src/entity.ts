@@ -438,13 +438,18 @@ export class Entity<Id, Value> {
     if (json === null) return unclaimed?.value ?? null;
     outcome.unclaimed = null;
     if (unclaimed) return unclaimed.value;
-    return source === 'loader' ? this.#codec.copy(json) : this.#codec.parse(json);
+    if (source !== 'loader') return this.#codec.parse(json);
+    const copy = () => this.#codec.copy(json);
+    return outcome.accepted ? this.#codec.parse(json).catch(copy) : copy();
   }
 
   async #claimJson(outcome: Outcome<Value>): Promise<string | null> {
     const { json } = outcome;
     if (json === null) return JSON.stringify(outcome.unclaimed?.value ?? null);
-    return json === 'null' ? null : this.#codec.plainJson(json);
+    if (json === 'null') return null;
+    // Of a load as of a hit: as the schema makes it, for a client that knows no tags.
+    if (outcome.accepted && this.#codec.hasSchema) return this.#codec.jsonOf(await this.#claim(outcome));
+    return this.#codec.plainJson(json);
   }
 
   #told(keys: readonly string[], delivered: readonly boolean[]): Invalidation {
@@ -513,7 +518,9 @@ export class Entity<Id, Value> {
   async #sealWritten(key: string, value: Value, clock: number) {
     try {
       const json = this.#codec.encode(value);
-      return await this.#reader.seal(key, value, json, { clock, loadMs: 0, ttlMs: undefined });
+      const check = this.#codec.hasSchema ? await this.#codec.check(json) : null;
+      const refusal = check && 'refusal' in check ? check.refusal : null;
+      return await this.#reader.seal(key, value, json, { clock, loadMs: 0, ttlMs: undefined, refusal });
     } catch {
       return null;
     }

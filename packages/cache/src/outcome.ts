@@ -7,6 +7,8 @@ export interface Outcome<Value> {
   readonly json: string | null;
   readonly source: Source;
   readonly metadata: Metadata | null;
+  /** Of a load: the schema accepts it. What it does not accept is handed out as it was loaded, and not stored. */
+  readonly accepted?: boolean;
   /** Not yet handed to a reader; each reader gets an object of its own. */
   unclaimed: { readonly value: Value | null } | null;
 }

@@ -46,6 +46,10 @@ export class ValueCodec<Value> {
   >();
   #passedSize = 0;
 
+  get hasSchema(): boolean {
+    return this.#schema !== undefined;
+  }
+
   /** `sealed`: the entity's values carry metadata. `maxCheckMs`: so long the schema may take for one value. */
   constructor(options: EntityOptions<never, Value>, sealed: boolean, maxCheckMs: number) {
     this.#serializer = options.serializer ?? jsonSerializer;
@@ -147,15 +151,18 @@ export class ValueCodec<Value> {
     return sealEnvelope(text, this.#sealed ? metadata : null);
   }
 
-  /** Why the schema would refuse this value when it is read back; null when it would not. */
-  async refusal(json: string): Promise<string | null> {
-    if (!this.#schema) return null;
+  /** What the schema says of a value that is to be stored: what it makes of it, or why it would refuse it when it is read back. */
+  async check(json: string): Promise<{ readonly value: Value | null } | { readonly refusal: string }> {
     try {
-      await this.parse(json);
-      return null;
+      return { value: await this.parse(json) };
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { refusal: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** JSON for a client of a value that the schema has made. */
+  jsonOf(value: Value | null): string {
+    return clientJson(value);
   }
 
   #remember(key: string, entry: { text: string; json: string; metadata: Metadata | null }): void {

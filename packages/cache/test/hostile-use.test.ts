@@ -1,5 +1,6 @@
 /** What careless or hostile callers, loaders and clocks do: nothing of it may break a promise. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import {
   createCache,
   InvalidationUndeliveredError,
@@ -621,5 +622,55 @@ describe('careless use', () => {
 
     expect(reasons).toEqual([expect.stringContaining('above the limit')]);
     expect([things.metrics.fills, things.metrics.corruptions]).toEqual([0, 0]);
+  });
+
+  it('readers of a load get what readers of the cache will: what the schema makes of it', async () => {
+    class Account {
+      readonly id: number;
+      constructor(id: number) {
+        this.id = id;
+      }
+    }
+    const cache = open();
+    const rows = cache.entity('row', {
+      key: (n: number) => [n],
+      load: (n) => ({ id: n, passwordHash: 'secret' }),
+      schema: z.object({ id: z.number(), seats: z.number().default(2) }) as never,
+    });
+    const accounts = cache.entity('account', {
+      key: (n: number) => [n],
+      load: (n) => ({ id: n }),
+      schema: z.object({ id: z.number() }).transform(({ id }) => new Account(id)),
+    });
+
+    const [first, second] = await Promise.all([rows.get(1), rows.get(1)]);
+    const json = await rows.getJson(2);
+
+    expect([first.source, second.source, json.source]).toEqual(['loader', 'loader', 'loader']);
+    expect([first.value, second.value]).toEqual([
+      { id: 1, seats: 2 },
+      { id: 1, seats: 2 },
+    ]);
+    expect(JSON.parse(json.json ?? '')).toEqual({ id: 2, seats: 2 });
+    expect(first.value).not.toBe(second.value);
+    expect((await rows.get(1)).value).toEqual(first.value);
+    expect(await rows.getJson(2)).toEqual({ ...json, source: 'cache' });
+    const loaded = await Promise.all([accounts.get(1), accounts.get(1)]);
+    expect(loaded.every(({ value }) => value instanceof Account)).toBe(true);
+    expect((await accounts.get(1)).value).toBeInstanceOf(Account);
+  });
+
+  it('what the schema refuses of a load is handed out as it was loaded, and not stored', async () => {
+    const things = open().entity('thing', {
+      key: (n: number) => [n],
+      load: (n) => ({ id: n }),
+      schema: z.object({ id: z.string() }) as never,
+    });
+
+    const readings = await Promise.all([things.get(1), things.get(1)]);
+
+    expect(readings.map(({ value }) => value)).toEqual([{ id: 1 }, { id: 1 }]);
+    expect((await things.getJson(1)).json).toBe('{"id":1}');
+    expect(things.metrics.fills).toBe(0);
   });
 });
