@@ -1,29 +1,19 @@
 /**
  * A process for the write-behind test, to be killed: it enqueues so many numbered writes a second for a few keys, whether or not
- * the earlier ones were acknowledged, says which were, and works on the queue itself. Its database is a Redis that recognises
- * sequences it has seen.
+ * the earlier ones were acknowledged, says which were, and works on the queue itself.
  */
 import { Redis } from 'ioredis';
 import { WriteQueue } from '../../src/index.ts';
+import { applyOnce } from './apply-once.ts';
 
 const [queuePort = '0', databasePort = '0', first = '0', perSecond = '1000'] = process.argv.slice(2);
 const database = new Redis(Number(databasePort), '127.0.0.1');
-
-const applyOnce = `
-local seen = redis.call('GET', KEYS[1])
-if seen and seen >= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1])
-redis.call('RPUSH', KEYS[2], ARGV[2])
-return 1
-`;
 
 const queue = new WriteQueue<string, number>({
   port: Number(queuePort),
   name: 'killed',
   key: (id) => [id],
-  apply: async ({ id, value, sequence }) => {
-    await database.eval(applyOnce, 2, `seen:${id}`, `applied:${id}`, sequence, String(value));
-  },
+  apply: (write) => applyOnce(database, write),
 });
 
 const keyCount = 10;
