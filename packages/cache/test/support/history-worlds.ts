@@ -48,6 +48,9 @@ class RedisChannel implements Channel {
   #onGap = () => {};
   #onReady = () => {};
   #onChange = () => {};
+  /** How many connections this node has lost: what was held back on one of those reaches nobody. */
+  #lost = 0;
+  #up = false;
 
   constructor(link: HeldLink, store: Store, silently: boolean) {
     this.#link = link;
@@ -57,6 +60,7 @@ class RedisChannel implements Channel {
 
   watch(...[prefixes, listener, onMessage]: Parameters<Channel['watch']>): () => void {
     this.#link.onPush = (text, pass) => {
+      const lostBefore = this.#lost;
       // `pass` writes to the socket; the node has taken note when its listener has been called.
       onMessage(
         text
@@ -65,6 +69,8 @@ class RedisChannel implements Channel {
           .filter((line) => !/^[$*]|^$/.test(line))
           .join(' '),
         () => {
+          // A machine that stands still for seconds takes its own server for silent.
+          if (this.#lost !== lostBefore) return undefined;
           const noted = new Promise<void>((resolve) => {
             this.#onChange = resolve;
           });
@@ -75,11 +81,15 @@ class RedisChannel implements Channel {
     };
     const unwatch = this.#store.watch?.(prefixes, {
       onReady: () => {
+        this.#up = true;
         listener.onReady();
         this.#onReady();
       },
       onGap: () => {
         listener.onGap();
+        this.#up = false;
+        this.#lost += 1;
+        this.#onChange();
         this.#onGap();
       },
       onChange: (keys) => {
@@ -103,7 +113,8 @@ class RedisChannel implements Channel {
 
   cutOff(): Promise<void> {
     const noticed = new Promise<void>((resolve) => {
-      this.#onGap = resolve;
+      if (this.#up) this.#onGap = resolve;
+      else resolve();
     });
     if (this.#silently) this.#link.silence();
     else this.#link.cut();
