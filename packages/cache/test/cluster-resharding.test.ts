@@ -125,22 +125,40 @@ describe.runIf(hasRedis)('while slots of a cluster move', () => {
           await new Promise((resolve) => setImmediate(resolve));
         }
       };
+      const commit = (id: number) => {
+        const version = (database.get(id) ?? 0) + 1;
+        database.set(id, version);
+        return version;
+      };
+      const acknowledge = (id: number, version: number) => {
+        acknowledged.set(id, Math.max(version, acknowledged.get(id) ?? 0));
+        outcome.writes += 1;
+      };
       const write = async ({ plain, cache }: typeof near, remainder: number) => {
         while (work.going) {
           for (const id of ids.filter((candidate) => candidate % 4 === remainder)) {
-            const version = (database.get(id) ?? 0) + 1;
-            if (id % 2 === 0) await plain.write(id, async () => database.set(id, version));
+            if (id % 2 === 0) acknowledge(id, await plain.write(id, async () => commit(id)));
             else {
-              database.set(id, version);
-              if (!(await cache.invalidateTags(['a', 'd'])).delivered) outcome.failed += 1;
+              const version = commit(id);
+              if ((await cache.invalidateTags(['a', 'd'])).delivered) acknowledge(id, version);
+              else outcome.failed += 1;
             }
-            acknowledged.set(id, version);
-            outcome.writes += 1;
           }
           await new Promise((resolve) => setImmediate(resolve));
         }
       };
-      const workers = [read(near), read(far), write(near, 0), write(far, 2), write(near, 1), write(far, 3)];
+      const clear = async ({ cache }: typeof near) => {
+        while (work.going) {
+          const { rounds } = outcome;
+          await eventually(() => outcome.rounds > rounds + 1 || !work.going, 60_000);
+          const versions = ids.map(commit);
+          if ((await cache.clear()).delivered)
+            ids.forEach((id, index) => acknowledge(id, versions[index] ?? 0));
+          else outcome.failed += 1;
+        }
+      };
+      const workers = [read(near), read(far), clear(far), write(near, 0), write(far, 2)];
+      workers.push(write(near, 1), write(far, 3));
       const someRounds = async () => {
         const { rounds, writes } = outcome;
         await eventually(() => outcome.rounds > rounds + 4 && outcome.writes > writes + 8, 60_000);
