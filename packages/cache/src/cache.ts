@@ -46,7 +46,8 @@ function sleepUnref(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
-const namespaceName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+/** With an entity's name and a hash it has to fit into a key of Memcached. */
+const namespaceName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
 export class Cache {
   readonly #store: Store;
@@ -71,8 +72,15 @@ export class Cache {
         'store is missing; write redisStore({ host, port }), memcachedStore(…) or memoryStore().',
       );
     }
-    if (namespace !== '' && !namespaceName.test(namespace)) {
-      throw new OptionInvalidError(`The namespace "${namespace}" must be letters, digits, and - _ . inside.`);
+    if (typeof namespace !== 'string' || (namespace !== '' && !namespaceName.test(namespace))) {
+      throw new OptionInvalidError(
+        `The namespace ${JSON.stringify(namespace)} must be up to 64 letters, digits, and - _ . inside.`,
+      );
+    }
+    for (const option of ['now', 'sleep'] as const) {
+      const given = options[option];
+      if (given === undefined || typeof given === 'function') continue;
+      throw new OptionInvalidError(`${option} is ${typeof given}; write a function.`);
     }
     const process = randomBytes(6).toString('hex');
     const prefix = namespace === '' ? '' : `${namespace}:`;

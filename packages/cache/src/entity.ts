@@ -1,4 +1,5 @@
 /** One kind of cached value: the call site of the library. Reading is in `entity-reader.ts`; this is the rest. */
+import { assertEntityOptions } from './assert-entity-options.ts';
 import { gatherLoads } from './batch-loader.ts';
 import { expandText, isCompressed } from './compression.ts';
 import { durationMs, timerMs, type Duration } from './duration.ts';
@@ -32,31 +33,13 @@ const noOptions: ReadOptions = {};
 const idsAtOnce = 2_000;
 /** More keys than that are removed one lot after the other, so that the store is never asked for more than it answers in time. */
 const keysPerRemoval = 200;
-const entityName = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const entityName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 function fraction(value: number | undefined, fallback: number, option: string): number {
   const number = value ?? fallback;
   if (typeof number !== 'number' || !(number >= 0 && number <= 1))
     throw new OptionInvalidError(`${option} is ${number}; write 0 to 1.`);
   return number;
-}
-
-/** What a caller without types may have forgotten; it would come to light at the first read, or never. */
-function assertFunctions<Id, Value>(name: string, options: EntityOptions<Id, Value>): void {
-  if (typeof options.key !== 'function') {
-    throw new OptionInvalidError(`${name}.key is missing; write key: (id) => [id].`);
-  }
-  for (const option of ['load', 'loadMany', 'tags'] as const) {
-    const given = options[option];
-    if (given !== undefined && typeof given !== 'function') {
-      throw new OptionInvalidError(`${name}.${option} is ${typeof given}; write a function.`);
-    }
-  }
-  if (options.schema !== undefined && typeof options.schema['~standard']?.validate !== 'function') {
-    throw new OptionInvalidError(
-      `${name}.schema is no Standard Schema (zod 3.24, valibot 1 or arktype 2 on).`,
-    );
-  }
 }
 
 export class Entity<Id, Value> {
@@ -77,13 +60,13 @@ export class Entity<Id, Value> {
 
   constructor(runtime: Runtime, name: string, options: EntityOptions<Id, Value>) {
     if (!entityName.test(name)) {
-      throw new OptionInvalidError(`The entity name "${name}" must be letters, digits, - and _.`);
+      throw new OptionInvalidError(`The entity name "${name}" must be up to 64 letters, digits, - and _.`);
     }
     const ms = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
       durationMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
     const timer = (option: keyof EntityOptions<Id, Value>, fallback: Duration) =>
       timerMs((options[option] as Duration | undefined) ?? fallback, `${name}.${option}`);
-    assertFunctions(name, options);
+    assertEntityOptions(name, options);
     limit(options.compressAbove, 0, `${name}.compressAbove`);
     const times: Times = {
       ttlMs: ms('ttl', '5m'),

@@ -8,7 +8,7 @@
  * a store (a node of a cluster) has a breaker of its own.
  */
 import { ReplicasBehindError, StoreUnavailableError } from './errors.ts';
-import { limit } from './limit.ts';
+import { limit, maxTimerMs } from './limit.ts';
 import { Histogram } from './metrics.ts';
 import type { Store, StoreCapabilities } from './store.ts';
 
@@ -99,7 +99,9 @@ export class StoreGuard {
     this.#suspectTicks = ticks(limit(options.suspectAfterMs, 15, 'timeouts.suspectAfterMs', 1));
     this.#adminTicks = ticks(limit(options.adminTimeoutMs, 5_000, 'timeouts.adminTimeoutMs', 1));
     this.#failureThreshold = limit(options.failureThreshold, 5, 'breaker.failureThreshold', 1);
-    this.#probeIntervalMs = limit(options.probeIntervalMs, 50, 'breaker.probeIntervalMs', 1);
+    const probeIntervalMs = limit(options.probeIntervalMs, 50, 'breaker.probeIntervalMs', 1);
+    // A timer that is told more fires at once.
+    this.#probeIntervalMs = Math.min(probeIntervalMs, maxTimerMs);
     this.#reconnectAfterMs = limit(options.reconnectAfterMs, 3_000, 'breaker.reconnectAfterMs', 1);
     store.onConnectionChange?.((connected, part) => {
       for (const lane of this.#lanes.values()) {

@@ -328,6 +328,21 @@ describe('careless use', () => {
       'a schema of another kind',
       () => open().entity('a', { key: () => ['a'], schema: { parse() {} } as never }),
     ],
+    ['an option that does not exist', () => open().entity('a', { key: () => ['a'], tll: '5m' } as never)],
+    [
+      'an isolation of another kind',
+      () => open().entity('a', { key: () => ['a'], l1: { isolation: 'none' as 'copy' } }),
+    ],
+    ['a tier that is only true', () => open().entity('a', { key: () => ['a'], l1: true as never })],
+    [
+      'a misspelt way to tell',
+      () => open().entity('a', { key: () => ['a'], whenUndelivered: 'thow' as 'throw' }),
+    ],
+    ['a serializer of nothing', () => open().entity('a', { key: () => ['a'], serializer: {} as never })],
+    ['a name that fits no key', () => open().entity('a'.repeat(65), { key: () => ['a'] })],
+    ['a namespace that fits no key', () => createCache({ store: memoryStore(), namespace: 'a'.repeat(65) })],
+    ['a namespace that is no text', () => createCache({ store: memoryStore(), namespace: 5 as never })],
+    ['a clock that is a number', () => createCache({ store: memoryStore(), now: 5 as never })],
     ['a fraction in words', () => open().entity('a', { key: () => ['a'], jitter: '0.1' as never })],
   ])('%s is refused with a message that says what to write, also to callers without types', (_, declare) => {
     expect(declare).toThrow(OptionInvalidError);
