@@ -5,6 +5,7 @@ export const where = {
   host: process.env['REDIS_HOST'] ?? '127.0.0.1',
   port: Number(process.env['REDIS_PORT'] ?? 6379),
   timeout: '10s' as const,
+  connectTimeoutMs: 10_000,
 };
 
 /** By default a store that is silent for 50 ms is passed by; an example that prints what is cached waits for it. */
