@@ -216,6 +216,9 @@ export class L1<Value> {
     else this.#newest = entry.older;
     if (entry.older) entry.older.newer = entry.newer;
     else this.#oldest = entry.newer;
+    // A removed entry that the collector holds for old must not hold its neighbours of then.
+    entry.newer = undefined;
+    entry.older = undefined;
   }
 }
 
