@@ -82,6 +82,7 @@ export class HeldLink {
   }
 
   mend(): void {
+    if (!this.#broken) return;
     this.#broken = false;
     // Whatever a silent way still held is lost.
     for (const connection of this.#connections) this.#close(connection);

@@ -59,6 +59,8 @@ class RedisChannel implements Channel {
   }
 
   watch(...[prefixes, listener, onMessage]: Parameters<Channel['watch']>): () => void {
+    // It was left broken by a node that crashed.
+    this.#link.mend();
     this.#link.onPush = (text, pass) => {
       const lostBefore = this.#lost;
       // `pass` writes to the socket; the node has taken note when its listener has been called.
