@@ -20,6 +20,8 @@ const texts = {
   ),
 };
 
+/** Only the person who typed the command waits, and a table is not made as quickly as a row is read. */
+const patienceMs = 15_000;
 const probeTimeoutMs = 1_000;
 /** As far as `npm start` moves from a taken default. */
 const portsToTry = 20;
@@ -29,7 +31,7 @@ export async function init(env: NodeJS.ProcessEnv): Promise<void> {
   const { language } = config;
   process.stdout.write(`${texts.begins[language]}\n`);
   const choice = await chooseDatabase(config);
-  const database = await openDatabase(choice, config.dataDirectory);
+  const database = await openDatabase(choice, config.dataDirectory, patienceMs);
   try {
     const count = await database.repository.initialize();
     process.stdout.write(`${texts.done(count)[language]}\n`);

@@ -26,23 +26,30 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** @param directory Where the embedded database keeps its data; undefined: in memory */
+/**
+ * @param directory Where the embedded database keeps its data; undefined: in memory
+ * @param patienceMs How long one request may take; undefined: as long as a service's client would wait
+ */
 export async function openDatabase(
   config: DatabaseConfig,
   directory: string | undefined,
+  patienceMs?: number,
 ): Promise<OpenDatabase> {
-  if (config.kind === 'embedded-dynamodb') return openEmbedded(config.table, config.port, directory);
-  if (config.kind === 'dynamodb') return openDynamoDB(config);
-  return openMysql(config.url);
+  if (config.kind === 'embedded-dynamodb') {
+    return openEmbedded(config.table, config.port, directory, patienceMs);
+  }
+  if (config.kind === 'dynamodb') return openDynamoDB(config, patienceMs);
+  return openMysql(config.url, patienceMs);
 }
 
 async function openEmbedded(
   table: string,
   port: PortChoice,
   directory: string | undefined,
+  attemptTimeoutMs: number | undefined,
 ): Promise<OpenDatabase> {
   const { server, takenPort } = await startEmbeddedDatabase(port, directory);
-  const place = { region: embeddedRegion, endpoint: server.url, table };
+  const place = { region: embeddedRegion, endpoint: server.url, table, attemptTimeoutMs };
   const repository = createDynamoDBLabRepository(place);
   const reservations = createDynamoDBReservationDatabase(place);
   const kept = directory === undefined ? bilingual('메모리', 'in memory') : bilingual(directory, directory);
@@ -60,10 +67,14 @@ async function openEmbedded(
   };
 }
 
-function openDynamoDB(config: Extract<DatabaseConfig, { kind: 'dynamodb' }>): OpenDatabase {
+function openDynamoDB(
+  config: Extract<DatabaseConfig, { kind: 'dynamodb' }>,
+  attemptTimeoutMs: number | undefined,
+): OpenDatabase {
   const { region, table, endpoint } = config;
-  const repository = createDynamoDBLabRepository({ region, table, endpoint });
-  const reservations = createDynamoDBReservationDatabase({ region, table, endpoint });
+  const place = { region, table, endpoint, attemptTimeoutMs };
+  const repository = createDynamoDBLabRepository(place);
+  const reservations = createDynamoDBReservationDatabase(place);
   const where = endpoint ?? region;
   return {
     repository,
@@ -79,13 +90,13 @@ function openDynamoDB(config: Extract<DatabaseConfig, { kind: 'dynamodb' }>): Op
 }
 
 /** The driver is loaded only here: most starts need none. */
-async function openMysql(url: string): Promise<OpenDatabase> {
+async function openMysql(url: string, statementTimeoutMs: number | undefined): Promise<OpenDatabase> {
   const [{ createMysqlLabRepository }, { createMysqlReservationDatabase }] = await Promise.all([
     import('../database/mysql/lab-reservation-repository.ts'),
     import('../database/mysql/reservation-database.ts'),
   ]);
-  const repository = createMysqlLabRepository({ url });
-  const reservations = createMysqlReservationDatabase({ url });
+  const repository = createMysqlLabRepository({ url, statementTimeoutMs });
+  const reservations = createMysqlReservationDatabase({ url, statementTimeoutMs });
   // Without user and password.
   const { host, pathname } = new URL(url);
   const where = `MySQL ${host}${pathname}`;

@@ -16,7 +16,7 @@ export interface DynamoDBConnectionOptions {
   /** Connections kept to the database; 64. */
   readonly connections?: number;
   /** How long one attempt may take, in milliseconds; 1,000. */
-  readonly attemptTimeoutMs?: number;
+  readonly attemptTimeoutMs?: number | undefined;
 }
 
 export interface DynamoDBConnection {

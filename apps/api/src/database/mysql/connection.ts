@@ -13,7 +13,7 @@ export interface MysqlOptions {
   /** 16. */
   readonly connections?: number;
   /** How long one statement may take, in milliseconds; 2,000. */
-  readonly statementTimeoutMs?: number;
+  readonly statementTimeoutMs?: number | undefined;
 }
 
 export interface MysqlConnection {
