@@ -992,7 +992,10 @@ describe.runIf(hasRedis)('write-behind on a real redis-server', () => {
           lines += 1;
         });
         const enough = 50 + Math.floor(Math.random() * offeredPerSecond);
-        await eventually(() => lines >= enough, 60_000);
+        await eventually(() => lines >= enough, 120_000).catch(async (cause: unknown) => {
+          const state = JSON.stringify(await queue.inspect());
+          throw new Error(`${lines} writes were acknowledged, ${enough} awaited; ${state}`, { cause });
+        });
         // What it said before it died is heard to the end.
         const gone = once(child, 'close');
         child.kill('SIGKILL');
@@ -1020,6 +1023,6 @@ describe.runIf(hasRedis)('write-behind on a real redis-server', () => {
       database.disconnect();
       await Promise.all(servers.map((server) => server.stop()));
     },
-    kills * 30_000 + 60_000,
+    kills * 30_000 + 180_000,
   );
 });
