@@ -301,6 +301,20 @@ describe('the bounds of the in-process tier', () => {
     expect([l1.entries, l1.size]).toEqual([0, 0]);
   });
 
+  it('counts the bound of an answer from when its read began, however late it comes', () => {
+    const time = { nowMs: 0, lagMs: 0 };
+    const l1 = new L1<string>({}, 1_000, time);
+    l1.open = true;
+    l1.begin('a');
+    time.nowMs = 600;
+    l1.end('a', 'a', { value: 'a', json: '"a"', tags: [], remainingMs: 5_000 });
+    const whileBound = l1.byKey('a') !== undefined;
+    time.nowMs = 1_000;
+
+    expect(whileBound).toBe(true);
+    expect(l1.byKey('a')).toBeUndefined();
+  });
+
   it('takes no answer whose key changed while it was read', () => {
     const l1 = new L1<string>({}, 1_000, stopped);
     l1.open = true;

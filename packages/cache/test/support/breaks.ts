@@ -176,6 +176,11 @@ export const breaks: readonly Break[] = [
     file: 'l1.ts',
     find: 'Math.min(pending.beganAtMs + this.#ttlMs,',
     put: 'Math.min(this.#time.nowMs + this.#ttlMs,',
+    guard: {
+      file: 'l1.test.ts',
+      title: 'counts the bound of an answer from when its read began',
+      why: 'as the one before, and the answer has to be late as well',
+    },
   },
   {
     name: 'the in-process tier keeps an answer that its change has overtaken',
