@@ -91,6 +91,61 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
     expect(await queue.unwritten('key0')).toBeUndefined();
   });
 
+  it('drains what waits on a server that is full, and says why it takes no more', async () => {
+    const applied: number[] = [];
+    const queue = open({ work: false, coalesce: true });
+    const admin = new Redis(server.port, '127.0.0.1');
+    for (let n = 0; n < 20; n += 1) await queue.enqueue(`key${n}`, n);
+    let refused = false;
+
+    await admin.config('SET', 'maxmemory', '1');
+    try {
+      // It would take the place of the one that waits, which must not go before it has come.
+      await expect(queue.enqueue('key0', 20)).rejects.toThrow(/full.*maxmemory/);
+      open({
+        apply: async ({ value }) => {
+          if (value === 7 && !refused) {
+            refused = true;
+            throw new Error('not yet');
+          }
+          applied.push(value);
+        },
+      });
+      await eventually(() => applied.length === 20);
+      await eventually(async () => (await queue.length()) === 0);
+      expect(applied.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    } finally {
+      await admin.config('SET', 'maxmemory', '0');
+      admin.disconnect();
+    }
+  });
+
+  it('gives up nothing half, and gives nothing back half, on a server that is full', async () => {
+    const queue = open({ work: false });
+    const admin = new Redis(server.port, '127.0.0.1');
+    await queue.enqueue('a', 1);
+
+    try {
+      await admin.config('SET', 'maxmemory', '1');
+      open({
+        isPermanent: () => true,
+        apply: async () => {
+          throw new Error('never');
+        },
+      });
+      await eventually(async () => (await queue.inspect()).deadLetters === 1);
+      const letters = await queue.deadLetters();
+      expect(letters).toMatchObject([{ id: 'a', value: 1 }]);
+      await expect(queue.retryDeadLetters(letters)).rejects.toThrow(/full.*maxmemory/);
+      expect(await queue.deadLetters()).toMatchObject([{ id: 'a', value: 1 }]);
+      expect(await queue.discardDeadLetters(letters)).toBe(1);
+      expect(await queue.inspect()).toMatchObject({ length: 0, deadLetters: 0 });
+    } finally {
+      await admin.config('SET', 'maxmemory', '0');
+      admin.disconnect();
+    }
+  });
+
   it('keeps the order in which writes of a key were given, also where the server has forgotten its scripts', async () => {
     const applied: number[] = [];
     const queue = open({ work: false });

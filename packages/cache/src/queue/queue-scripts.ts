@@ -15,7 +15,12 @@
  *
  * The braces keep them on one node of a cluster. Keys are escaped, so they hold no space.
  */
-import { redisScript, redisScriptInOrder } from '../stores/redis-scripts.ts';
+import {
+  allowedWhenFull,
+  redisScript,
+  redisScriptInOrder,
+  type RedisScript,
+} from '../stores/redis-scripts.ts';
 
 /** The keys of a queue, in the order in which every script gets them. */
 export function queueKeys(name: string): readonly string[] {
@@ -29,6 +34,10 @@ local stream, order, due, holders, attempts, dead, errors, held = unpack(KEYS)
 local function nowMs()
   local t = redis.call('TIME')
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+end
+-- Changes nothing. A server that is full refuses this, before a step is done in part.
+local function needRoom()
+  redis.call('ZADD', due, 'XX', 0, '')
 end
 local function sequenceOf(entry)
   local ms, n = string.match(entry, '(%d+)-(%d+)')
@@ -81,6 +90,7 @@ end
  * source: one that goes out again because the server does not know its hash would be overtaken by later writes.
  */
 export const enqueueScript = redisScriptInOrder(`${prelude}
+needRoom()
 local key = ARGV[2]
 local old = ARGV[4] == '1' and lastOf(key)
 if old then
@@ -119,6 +129,7 @@ export type Report = readonly [
  * → now, ms until the next key is due or -1, the `key token` that it holds no longer, the sequences that were given up, the keys it gets: key, count, sequence, body …
  */
 export const turnScript = redisScript(`${prelude}
+needRoom()
 local now, leaseMs, token = nowMs(), tonumber(ARGV[1]), ARGV[2]
 local lost, buried = {}, {}
 for i = 6, #ARGV, 6 do
@@ -212,6 +223,7 @@ return letters
 
 /** ARGV key, sequence, … : puts back what was given up, in the place in its key's order that it had → how many. */
 export const retryScript = redisScript(`${prelude}
+needRoom()
 local count = 0
 for i = 1, #ARGV, 2 do
   local member = ARGV[i] .. ' ' .. ARGV[i + 1]
@@ -227,6 +239,7 @@ return count
 
 /** ARGV key, sequence, … : forgets what was given up, and lets its key go on → how many. */
 export const discardScript = redisScript(`${prelude}
+needRoom()
 local count = 0
 for i = 1, #ARGV, 2 do
   if redis.call('ZREM', dead, ARGV[i] .. ' ' .. ARGV[i + 1]) == 1 then
@@ -238,3 +251,8 @@ for i = 1, #ARGV, 2 do
 end
 return count
 `);
+
+/** What a full server is asked instead, where it has to be able to get emptier; undefined for what may wait. */
+export const drainingScripts: ReadonlyMap<RedisScript, RedisScript> = new Map(
+  [turnScript, discardScript].map((script) => [script, allowedWhenFull(script)]),
+);

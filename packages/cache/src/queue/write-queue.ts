@@ -14,11 +14,12 @@ import { openRedis } from '../stores/open-redis.ts';
 import { redisOptions } from '../stores/redis-options.ts';
 import { isTryAgain } from '../stores/redirection.ts';
 import type { RedisConnection } from '../stores/redis-connection.ts';
-import type { RedisScript } from '../stores/redis-scripts.ts';
+import { isFull, type RedisScript } from '../stores/redis-scripts.ts';
 import { ReplicatedRuns } from '../stores/replicated-runs.ts';
 import {
   deadLettersScript,
   discardScript,
+  drainingScripts,
   enqueueScript,
   inspectScript,
   queueKeys,
@@ -299,7 +300,15 @@ export class WriteQueue<Id, Value> {
   }
 
   #run(script: RedisScript, args: readonly (string | number)[]): Promise<unknown> {
-    return this.#timed(() => this.#connection.run(script, this.#keys, args));
+    return this.#timed(async () => {
+      try {
+        return await this.#connection.run(script, this.#keys, args);
+      } catch (error) {
+        const draining = drainingScripts.get(script);
+        if (draining === undefined || !isFull(error)) throw error;
+        return this.#connection.run(draining, this.#keys, args);
+      }
+    });
   }
 
   async #timed(call: () => Promise<unknown>): Promise<unknown> {
@@ -314,7 +323,10 @@ export class WriteQueue<Id, Value> {
       return await Promise.race([whole(call, this.#timeoutMs), timeout]);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
-      throw new StoreUnavailableError('The queue cannot be reached.', { cause: error });
+      const reason = isFull(error)
+        ? `The Redis of the write queue "${this.name}" is full; raise its maxmemory or wait until the queue is shorter.`
+        : 'The queue cannot be reached.';
+      throw new StoreUnavailableError(reason, { cause: error });
     } finally {
       clearTimeout(timer);
     }

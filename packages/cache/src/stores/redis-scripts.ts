@@ -24,6 +24,21 @@ export function redisScriptInOrder(text: string): RedisScript {
   return { ...redisScript(text), inOrder: true };
 }
 
+/**
+ * The same script, allowed to write on a server that is full: for what frees more than it takes. The line is Redis 7's; earlier
+ * versions refuse it.
+ * See https://redis.io/docs/latest/develop/programmability/lua-api/#script_flags
+ */
+export function allowedWhenFull({ source }: RedisScript): RedisScript {
+  const flagged = `#!lua flags=allow-oom\n${source}`;
+  return { source: flagged, sha1: createHash('sha1').update(flagged).digest('hex') };
+}
+
+/** Whether a server refused a command because it holds as much as it may (`maxmemory`). */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('OOM');
+}
+
 /** Runs a script by its hash, and by its source where the server does not know it. */
 export async function runScript(
   connection: { call(command: string, args: readonly (string | number)[]): Promise<unknown> },
