@@ -100,7 +100,7 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
 
     await admin.config('SET', 'maxmemory', '1');
     try {
-      // It would take the place of the one that waits, which must not go before it has come.
+      // Also where it would take the place of one that waits.
       await expect(queue.enqueue('key0', 20)).rejects.toThrow(/full.*maxmemory/);
       open({
         apply: async ({ value }) => {
@@ -120,7 +120,7 @@ function queueContract(start: () => Promise<{ port: number; stop: () => Promise<
     }
   });
 
-  it('gives up nothing half, and gives nothing back half, on a server that is full', async () => {
+  it('gives up writes on a server that is full, and puts none back into a queue that takes none', async () => {
     const queue = open({ work: false });
     const admin = new Redis(server.port, '127.0.0.1');
     await queue.enqueue('a', 1);

@@ -35,7 +35,7 @@ local function nowMs()
   local t = redis.call('TIME')
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
--- Changes nothing. A server that is full refuses this, before a step is done in part.
+-- Changes nothing. A server that is full lets a script go on that has freed something before; this is refused in any case.
 local function needRoom()
   redis.call('ZADD', due, 'XX', 0, '')
 end
