@@ -1,13 +1,14 @@
 /**
  * One contestant of the speed comparison in a process of its own, so that it pays for its own garbage and for nobody else's, and its
- * code is compiled for its own use. It measures a slice when it is told to.
- * Usage: forked with the library's name, or `limit`, and the port of Redis.
+ * code is compiled for its own use. It measures a slice when it is told to, of its library or of the limit beside it.
+ * Usage: forked with the library's name and the port of Redis.
  */
 import { Redis } from 'ioredis6';
 import { loadPeer } from './peers.ts';
 
 /** What is to be measured, and for how long. */
 export interface Slice {
+  subject: 'library' | 'limit';
   tier: 'inProcess' | 'shared';
   inFlight: number;
   sliceMs: number;
@@ -76,14 +77,22 @@ async function manyInFlight(read: Read, inFlight: number, sliceMs: number): Prom
   return (reads * 1_000) / (performance.now() - started);
 }
 
-let open: { tier: Slice['tier']; reader: Reader } | undefined;
+/** What is open, all of one tier. */
+let open: { tier: Slice['tier']; readers: Map<Slice['subject'], Reader> } | undefined;
 
-async function measure({ tier, inFlight, sliceMs }: Slice): Promise<number> {
+async function readerOf(subject: Slice['subject'], tier: Slice['tier']): Promise<Reader> {
   if (open?.tier !== tier) {
-    await open?.reader.close();
-    open = { tier, reader: await (name === 'limit' ? openLimit(tier) : openPeer(tier)) };
+    for (const reader of open?.readers.values() ?? []) await reader.close();
+    open = { tier, readers: new Map() };
   }
-  const { read } = open.reader;
+  const { readers } = open;
+  const reader = readers.get(subject) ?? (await (subject === 'limit' ? openLimit(tier) : openPeer(tier)));
+  readers.set(subject, reader);
+  return reader;
+}
+
+async function measure({ subject, tier, inFlight, sliceMs }: Slice): Promise<number> {
+  const { read } = await readerOf(subject, tier);
   return inFlight === 1 ? oneAtATime(read, sliceMs) : manyInFlight(read, inFlight, sliceMs);
 }
 
