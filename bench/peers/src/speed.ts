@@ -1,9 +1,9 @@
 /**
  * The price of a hit through get-or-load: in process, through Redis one at a time, and through Redis with 64 in flight,
- * each as a ratio to the practical limit (Map + await; the raw ioredis client). Each contestant has a process of its own, and so has
- * the raw client; Map + await is measured beside each contestant in the same process, since a process that has just been woken is
- * slower for a while than such a hit takes. Slices are short, and each contestant's stands between two of the limit, so that other
- * work on the machine meets both alike; the medians and quartiles of the ratios are printed.
+ * each as a ratio to the practical limit (Map + await; the raw ioredis client). Each contestant has a process of its own, in which
+ * the limit is measured as well: two processes are seldom as near to Redis, or as wide awake, as each other. Slices are short,
+ * and each contestant's stands between two of the limit, so that other work on the machine meets both alike; the medians and
+ * quartiles of the ratios are printed.
  * Usage: npm run bench:peers:speed [-- --rounds 40] [--peer NAME] [--json FILE] [--write]
  * `--write` puts the table into docs/cache/peers.md.
  */
@@ -22,7 +22,6 @@ import { percentile } from './scenario.ts';
 import type { Slice } from './speed-process.ts';
 
 const program = fileURLToPath(new URL('speed-process.ts', import.meta.url));
-const rawName = 'raw';
 const warmUpMs = 500;
 const readCommands = ['get', 'mget', 'getex'];
 
@@ -77,18 +76,17 @@ interface Row {
   quartiles: [number, number];
 }
 
-/** Runs all contestants in turn for some rounds, between slices of the limit that they are divided by. */
+/** Runs all contestants in turn for some rounds, each between slices of the limit that it is divided by. */
 async function compare(
   title: string,
   limitTitle: string,
   contestants: readonly Contestant[],
   slice: Omit<Slice, 'subject'>,
 ): Promise<Row[]> {
-  const limitOf = (contestant: Contestant) => (slice.tier === 'inProcess' ? contestant : raw);
   const measure = (contestant: Contestant, sliceMs = slice.sliceMs) =>
     contestant.measure({ ...slice, subject: 'library', sliceMs });
   const measureLimit = (contestant: Contestant, sliceMs = slice.sliceMs) =>
-    limitOf(contestant).measure({ ...slice, subject: 'limit', sliceMs });
+    contestant.measure({ ...slice, subject: 'limit', sliceMs });
   for (const contestant of contestants) {
     await measureLimit(contestant, warmUpMs);
     await measure(contestant, warmUpMs);
@@ -126,7 +124,6 @@ const redis = await RedisProcess.start();
 const common = { host: '127.0.0.1', port: redis.port, ttlMs: 600_000 };
 const value = { id: 1, text: 'x'.repeat(1_180) };
 
-const raw = await Contestant.start(rawName, redis.port);
 const contestants: Contestant[] = [];
 for (const { name } of peers) contestants.push(await Contestant.start(name, redis.port));
 const withL1 = contestants.filter((_, index) => peers[index]?.hasL1);
@@ -148,7 +145,7 @@ const inFlightRows = await compare(
   contestants,
   { tier: 'shared', inFlight: 64, sliceMs: 60 },
 );
-for (const contestant of [raw, ...contestants]) contestant.stop();
+for (const contestant of contestants) contestant.stop();
 
 process.stdout.write('\nCommands sent to Redis for 1,000 concurrent misses of one key, then for one miss\n');
 const misses: { name: string; readsFor1000: number; commandsForOne: number }[] = [];
