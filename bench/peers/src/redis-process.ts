@@ -55,6 +55,10 @@ export class RedisProcess {
     return server;
   }
 
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   /** Starts the server again after `kill`. */
   async resume(): Promise<void> {
     const child = spawn(

@@ -3,13 +3,15 @@
  * each as a ratio to the practical limit (Map + await; the raw ioredis client). Each contestant has a process of its own, in which
  * the limit is measured as well: two processes are seldom as near to Redis, or as wide awake, as each other. Slices are short,
  * and each contestant's stands between two of the limit, so that other work on the machine meets both alike; the medians and
- * quartiles of the ratios are printed.
+ * quartiles of the ratios are printed. One read at a time is measured with Redis and its client on one processor (`taskset`): on
+ * two, what is measured is how long an idle one takes to wake, which changes from slice to slice and is many times the work.
  * Usage: npm run bench:peers:speed [-- --rounds 40] [--peer NAME] [--json FILE] [--write]
  * `--write` puts the table into docs/cache/peers.md.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -61,6 +63,10 @@ class Contestant {
     const answer = once(this.#child, 'message');
     this.#child.send(slice);
     return (await answer)[0] as number;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   stop(): void {
@@ -120,6 +126,15 @@ async function compare(
   });
 }
 
+/** Where the threads of Redis and of all contestants may run. */
+function placeOn(processors: string): void {
+  for (const pid of [redis.pid, ...contestants.map((contestant) => contestant.pid)]) {
+    const { status } = spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', processors, String(pid)]);
+    if (status !== 0) process.stdout.write('\nThis machine has no taskset: processes run where they like.\n');
+    if (status !== 0) return;
+  }
+}
+
 const redis = await RedisProcess.start();
 const common = { host: '127.0.0.1', port: redis.port, ttlMs: 600_000 };
 const value = { id: 1, text: 'x'.repeat(1_180) };
@@ -134,11 +149,13 @@ const inProcessRows = await compare('In-process hit, awaited; ratio to Map + awa
   sliceMs: 15,
 });
 const rawTitle = 'raw ioredis 6 + parse';
+placeOn('0');
 const singleRows = await compare('Redis hit, one at a time; ratio to the raw client', rawTitle, contestants, {
   tier: 'shared',
   inFlight: 1,
   sliceMs: 30,
 });
+placeOn(`0-${availableParallelism() - 1}`);
 const inFlightRows = await compare(
   'Redis hit, 64 in flight; ratio to the raw client',
   rawTitle,
