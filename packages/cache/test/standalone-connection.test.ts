@@ -39,19 +39,15 @@ describe.runIf(hasRedis)('a connection to one server', () => {
     expect(read.every((reply, at) => JSON.stringify(reply) === JSON.stringify(expected[at]))).toBe(true);
   });
 
-  it('answers commands in the order in which they were given, of one turn and of many', async () => {
+  it('has commands done in the order in which they were given, of one turn and of many, and each answered for itself', async () => {
     const connection = connect();
-    const replies: unknown[] = [];
     const pending: Promise<unknown>[] = [];
     for (let turn = 0; turn < 20; turn += 1) {
-      for (let step = 0; step < 10; step += 1) {
-        pending.push(connection.call('ECHO', [turn * 10 + step]).then((reply) => replies.push(reply)));
-      }
+      for (let step = 0; step < 10; step += 1) pending.push(connection.call('INCR', ['given']));
       await nextTurn();
     }
-    await Promise.all(pending);
 
-    expect(replies).toEqual(Array.from({ length: 200 }, (_, n) => String(n)));
+    expect(await Promise.all(pending)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
   });
 
   it('rejects every command that was not answered when the connection ends, and answers later ones', async () => {
