@@ -64,6 +64,26 @@ describe('an invalidation that is kept', () => {
     expect((await reader.things.get(1)).value).toEqual({ version: 3 });
   });
 
+  it('again, while its removal is on the way, is delivered again', async () => {
+    const { way, writer, reader, change } = open(false);
+    way.refuses = (name) => name === 'remove';
+    change();
+    await writer.things.invalidate(1);
+    const hold = way.stop('remove', 'after');
+    way.refuses = () => false;
+    await hold.reached;
+    await reader.things.get(1);
+    expect(await reader.things.get(1)).toEqual({ value: { version: 2 }, source: 'cache' });
+    change();
+    way.refuses = (name) => name === 'remove';
+    expect(await writer.things.invalidate(1)).toEqual({ delivered: false });
+    way.refuses = () => false;
+    hold.go();
+
+    await eventually(() => writer.cache.undelivered === 0);
+    expect((await reader.things.get(1)).value).toEqual({ version: 3 });
+  });
+
   it('again, while a clear is on the way, is delivered again', async () => {
     const { way, writer, reader, change } = open(false);
     way.refuses = (name) => name === 'clearPrefixes';
