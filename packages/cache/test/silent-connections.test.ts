@@ -38,7 +38,7 @@ describe.runIf(hasRedis)('connections that have fallen silent', () => {
     await allWell();
 
     expect((await things.get(1)).value).toEqual({ version: 2 });
-    expect(cache.undelivered).toBe(0);
+    await eventually(() => cache.undelivered === 0);
     await cache.close();
     await spy.stop();
     admin.disconnect();

@@ -27,7 +27,17 @@ export async function startCluster(
 ): Promise<RedisClusterServers> {
   const folder = mkdtempSync(join(tmpdir(), 'quicktable-cluster-'));
   const busPorts = new Map<number, number>();
-  const start = async (name: string, extra: readonly string[] = []) => {
+  const start = async (name: string, extra: readonly string[] = []): Promise<RedisServer> => {
+    // Somebody may take the port of the bus before the node does.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startOnce(name, extra);
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+  };
+  const startOnce = async (name: string, extra: readonly string[]) => {
     const busPort = await freePort();
     const server = await startRedis([
       '--cluster-enabled',

@@ -67,8 +67,18 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** Starts a server; on another port if somebody has taken the one that was free a moment ago. */
 export async function startRedis(extra: readonly string[] = [], port?: number): Promise<RedisServer> {
-  const chosen = port ?? (await freePort());
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startRedisAt(port ?? (await freePort()), extra);
+    } catch (error) {
+      if (port !== undefined || attempt === 5) throw error;
+    }
+  }
+}
+
+async function startRedisAt(chosen: number, extra: readonly string[]): Promise<RedisServer> {
   let child: ChildProcess | undefined;
   const args = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   // A replica receives its master's data in a file.
@@ -82,8 +92,12 @@ export async function startRedis(extra: readonly string[] = [], port?: number): 
     ...extra,
   );
   const launch = async () => {
-    child = spawn('redis-server', args, { stdio: 'ignore' });
-    await eventually(() => accepts(chosen));
+    const started = spawn('redis-server', args, { stdio: 'ignore' });
+    child = started;
+    await eventually(() => {
+      if (started.exitCode !== null) throw new Error(`redis-server ended; is port ${chosen} taken?`);
+      return accepts(chosen);
+    });
   };
   const kill = async () => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
